@@ -3,8 +3,9 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-RECORD ?= examples/ada.bundle.json
+RECORD := examples/ada.bundle.json --as-of 2026-06-01
 JOBS   ?= 2
+ARGS   :=
 PIP    := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
 CORE   := $(VENV)/core.stamp
@@ -40,10 +41,10 @@ setup: $(DEV) ## Make a virtual environment with everything that writing code he
 	@echo "Ready: $(BIN)/onward"
 
 plan: $(CORE) ## Print the plan for a bundled record (RECORD=path for another)
-	@$(BIN)/onward plan $(RECORD)
+	@$(BIN)/onward plan $(RECORD) $(ARGS)
 
-test: $(DEV) ## Run every test (JOBS=2 at a time)
-	@$(PYTEST)
+test: $(DEV) ## Run every test (JOBS=2 at a time; ARGS="tests/unit -k dates" for some)
+	@$(PYTEST) $(ARGS)
 
 coverage: $(DEV) ## Run every test and show the lines that none of them reached
 	@$(PYTEST) --cov --cov-report=term-missing:skip-covered
@@ -52,7 +53,7 @@ check: $(DEV) ## Lint, format, types, import order, knowledge, generated documen
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/lint-imports --no-cache --no-logo
 	@$(BIN)/onward knowledge check
 	@$(BIN)/onward knowledge test
 	@$(BIN)/python -m scripts.docs --check

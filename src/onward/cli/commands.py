@@ -52,9 +52,9 @@ class LazyGroup(click.Group):
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
             meant = nearest(args[0], self.list_commands(ctx))
-            if meant:
-                error.message = f"{error.message} Did you mean '{meant}'?"
-            raise
+            if not meant:
+                raise
+            raise click.UsageError(f"{error.message} Did you mean '{meant}'?", ctx) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands from the table, importing none of them."""

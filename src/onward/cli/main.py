@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from pathlib import Path
 from typing import Any
 
 import click
@@ -28,6 +29,8 @@ Examples:
 
 Onward gives options, not orders. It is not a medical device.
 """
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
 class OnwardCommand(LazyGroup):
@@ -59,15 +62,17 @@ def _show_version(ctx: click.Context, _option: click.Parameter, wanted: bool) ->
 def _internal(error: Exception) -> str:
     """What a fault in Onward itself looks like: its kind and its place, nothing that a record may have held."""
     frames = traceback.extract_tb(error.__traceback__)
-    place = f"{os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else "an unknown place"
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "an unknown place"
     return (
         f"onward: a fault in Onward itself ({type(error).__name__} at {place}). "
         "Please report it; ONWARD_DEBUG=1 shows where it came from, and may show data of the record."
     )
 
 
-@click.group(cls=OnwardCommand, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="Show versions.")
+@click.group(cls=OnwardCommand, epilog=EPILOG, context_settings=CONTEXT)
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="Show versions."
+)
 def onward() -> None:
     """Plan care for metastatic breast cancer: a record in, a plan out, with its proof.
 
