@@ -1,7 +1,8 @@
 """What every test can ask for: the published material beside the repository, golden files, and a Hypothesis profile.
 
-``HYPOTHESIS_PROFILE`` is ``ci`` unless given: the same examples on every run, so that a failure is never luck. The other,
-``nightly``, draws many new ones. ``ONWARD_SHARED`` names the folder of published material where it is not ``../shared``.
+``HYPOTHESIS_PROFILE`` is ``ci`` unless given: the same examples on every run, so that a failure is never luck.
+``nightly`` draws new ones, and many more. ``ONWARD_SHARED`` names the folder of published material where it is not
+``../shared``.
 """
 
 from __future__ import annotations
