@@ -1,0 +1,1 @@
+"""Reads ``knowledge/`` (YAML with sources) into frozen types; reports every error with file, line and column."""

@@ -1,0 +1,1 @@
+"""The language: a small typed three-valued subset of SQL expressions, read, checked, evaluated, explained, compiled."""

@@ -1,0 +1,291 @@
+"""The plan: the public contract, published as JSON Schema from these very structs.
+
+Whoever shows a plan (text, HTML, PDF, FHIR, a patient's guide) shows this and nothing else, so that no two of them can
+disagree. Field order here is the order of keys in the JSON.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Proof(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One step of a proof: what was asked, the answer, and the steps it rests on, down to the record."""
+
+    says: str
+    """The expression, fact or event, e.g. ``er_percent >= 1`` or ``ER 90 % (2026-05-20)``."""
+    value: bool | float | str | list[str] | list[float] | None = None
+    kind: str = "expression"
+    """``rule``, ``expression``, ``fact``, ``event``, ``presumption``, ``missing``."""
+    name: str | None = None
+    """The rule's or fact's name."""
+    at: str | None = None
+    """``knowledge/...:line`` for rules and facts, the record's reference for events."""
+    sources: tuple[str, ...] = ()
+    because: tuple[Proof, ...] = ()
+
+
+class Tumour(msgspec.Struct, frozen=True, kw_only=True):
+    """The cancer as the newest results say it is."""
+
+    subtype: str | None
+    her2_level: str | None = None
+    er_percent: float | None = None
+    pr_percent: float | None = None
+    er_status: str | None = None
+    pr_status: str | None = None
+    her2_status: str | None = None
+    histology: str | None = None
+    sites: tuple[str, ...] = ()
+    discordance: tuple[str, ...] = ()
+    germline: tuple[str, ...] = ()
+    alterations: tuple[str, ...] = ()
+
+
+class Alert(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that must not wait."""
+
+    id: str
+    urgency: str
+    title: str
+    why: str
+    do: str | None = None
+    sources: tuple[str, ...] = ()
+    proof: Proof | None = None
+
+
+class Test(msgspec.Struct, frozen=True, kw_only=True):
+    """A test that is worth asking for, and what it would change."""
+
+    id: str
+    title: str
+    why: str
+    settles: tuple[str, ...] = ()
+    would_change: tuple[str, ...] = ()
+    """Ids of options whose standing depends on it; empty = needed, but it changes no option now."""
+    changes: tuple[TestAnswer, ...] = ()
+    sources: tuple[str, ...] = ()
+    caveat: str | None = None
+    urgency: str | None = None
+
+
+class TestAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What the options would become under one answer of a test."""
+
+    fact: str
+    answer: bool | float | str
+    gains: tuple[str, ...] = ()
+    """Options that would be offered."""
+    loses: tuple[str, ...] = ()
+    """Options that would no longer be offered or possible."""
+
+
+class Caution(msgspec.Struct, frozen=True, kw_only=True):
+    """Something about a drug that this person's record makes important."""
+
+    drug: str
+    kind: str
+    """``avoid``, ``caution``, ``check-first`` (the fact is unknown), ``interaction``."""
+    why: str
+    do: str | None = None
+    missing: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+class Figure(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One figure of one trial, with where it was read."""
+
+    trial: str
+    measure: str
+    statistic: str
+    unit: str
+    with_it: float | None
+    comparator: float | None
+    with_it_arm: str
+    comparator_arm: str
+    interval: tuple[float, float] | None = None
+    comparator_interval: tuple[float, float] | None = None
+    hazard_ratio: float | None = None
+    hazard_ratio_interval: tuple[float, float] | None = None
+    at_months: float | None = None
+    significant: bool | None = None
+    population: str | None = None
+    note: str | None = None
+    url: str
+    read: str
+
+
+class Likeness(msgspec.Struct, frozen=True, kw_only=True):
+    """How like the trial's patients this patient is, on one point: yes, no or not known."""
+
+    point: str
+    answer: bool | None
+
+
+class Benefit(msgspec.Struct, frozen=True, kw_only=True):
+    """What the trial that fits this patient best found."""
+
+    trial: str
+    figures: tuple[Figure, ...]
+    how_like_you: tuple[Likeness, ...] = ()
+
+
+class Monitoring(msgspec.Struct, frozen=True, kw_only=True):
+    """One test before or during a treatment."""
+
+    drug: str
+    investigation: str
+    title: str
+    when: str
+    phase: str
+    """``before-start`` or ``on-treatment``."""
+    why: str | None = None
+    sources: tuple[str, ...] = ()
+
+
+class Option(msgspec.Struct, frozen=True, kw_only=True, rename={"missing": "if"}):
+    """One treatment that may be considered, or is to be avoided."""
+
+    id: str
+    name: str
+    regimen: tuple[tuple[str, ...], ...]
+    standing: str
+    order: int
+    missing: tuple[str, ...] = ()
+    """Facts that are missing (JSON key ``if``)."""
+    strength: dict[str, str] = {}
+    sources: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    reason: str = ""
+    """Why it is offered, possible or avoided, in a sentence."""
+    cautions: tuple[Caution, ...] = ()
+    benefit: tuple[Benefit, ...] = ()
+    harm: tuple[Figure, ...] = ()
+    burden: dict[str, object] = {}
+    dose: dict[str, str] = {}
+    monitoring: tuple[Monitoring, ...] = ()
+    approval: str | None = None
+    disagreement: tuple[str, ...] = ()
+    why: Proof | None = None
+    why_not: Proof | None = None
+
+
+class Measure(msgspec.Struct, frozen=True, kw_only=True):
+    """A supportive measure, procedure or follow-up item."""
+
+    id: str
+    title: str
+    why: str
+    do: str | None = None
+    sources: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    standing: str = "offered"
+    """``offered`` or ``possible``."""
+    proof: Proof | None = None
+
+
+class CurrentTherapy(msgspec.Struct, frozen=True, kw_only=True):
+    """What to do with the treatment that goes on."""
+
+    action: str | None
+    drugs: tuple[str, ...] = ()
+    why: str = ""
+    reasons: tuple[Measure, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+class ResponseNow(msgspec.Struct, frozen=True, kw_only=True):
+    """The newest RECIST assessment."""
+
+    overall: str | None
+    sum_mm: float | None = None
+    baseline_mm: float | None = None
+    nadir_mm: float | None = None
+    date: str | None = None
+
+
+class GradeNow(msgspec.Struct, frozen=True, kw_only=True):
+    """The newest grade of one laboratory test."""
+
+    test: str
+    grade: int
+    version: str
+    value: float | None = None
+    unit: str | None = None
+    date: str | None = None
+
+
+class Presumed(msgspec.Struct, frozen=True, kw_only=True):
+    """Something taken for granted because nothing in the record points to it; to be confirmed."""
+
+    fact: str
+    value: bool | float | str | None
+    why: str
+
+
+class FactNow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A fact as used: value, unit, day, and where it was read."""
+
+    value: bool | float | str | list[str] | list[float] | None
+    what: str
+    unit: str | None = None
+    date: str | None = None
+    refs: tuple[str, ...] = ()
+    presumed: bool = False
+    missing: bool = False
+
+
+class LineOfTherapy(msgspec.Struct, frozen=True, kw_only=True):
+    """One line (or adjuvant course), as shown in the course picture."""
+
+    setting: str
+    number: int | None
+    drugs: tuple[str, ...]
+    start: str | None
+    end: str | None
+    ongoing: bool | None
+    stopped_for: str | None = None
+    best_response: str | None = None
+    certain: bool = True
+    note: str | None = None
+    refs: tuple[str, ...] = ()
+
+
+class LeftUnused(msgspec.Struct, frozen=True, kw_only=True):
+    """Something in the record that no rule read."""
+
+    ref: str
+    what: str
+    reason: str
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """Where this person stands and what can be done."""
+
+    onward: str
+    knowledge: str
+    patient: str
+    as_of: str
+    stage: str
+    stage_why: str
+    record_age_days: int | None
+    tumour: Tumour
+    line: int | None
+    course: tuple[LineOfTherapy, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    tests: tuple[Test, ...] = ()
+    settled: tuple[str, ...] = ()
+    """Unknown facts that would not change anything now."""
+    options: tuple[Option, ...] = ()
+    supportive: tuple[Measure, ...] = ()
+    procedures: tuple[Measure, ...] = ()
+    current_therapy: CurrentTherapy | None = None
+    response: ResponseNow | None = None
+    grades: tuple[GradeNow, ...] = ()
+    presumed: tuple[Presumed, ...] = ()
+    follow_up: tuple[Measure, ...] = ()
+    trials: tuple[dict[str, object], ...] = ()
+    facts: dict[str, FactNow] = {}
+    conflicts: tuple[str, ...] = ()
+    unused: tuple[LeftUnused, ...] = ()
+    sources: dict[str, dict[str, object]] = {}
