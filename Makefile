@@ -80,10 +80,10 @@ nightly: $(DEV) ## Run the generative tests in their nightly size
 serve: $(CORE) ## Serve the pages on this machine
 	@$(BIN)/onward serve
 
-lock: $(DEV) ## Pin every requirement anew, with hashes and without index addresses
-	@$(LOCK) pyproject.toml requirements/build.in -o requirements/core.txt
-	@$(LOCK) pyproject.toml requirements/build.in --group dev -c requirements/core.txt -o requirements/dev.txt
-	@$(LOCK) pyproject.toml requirements/build.in --group dev --group integration --extra server --extra pdf \
+lock: $(DEV) ## Pin requirements with hashes and without index addresses (ARGS=--upgrade for newer ones)
+	@$(LOCK) $(ARGS) pyproject.toml requirements/build.in -o requirements/core.txt
+	@$(LOCK) $(ARGS) pyproject.toml requirements/build.in --group dev -c requirements/core.txt -o requirements/dev.txt
+	@$(LOCK) $(ARGS) pyproject.toml requirements/build.in --group dev --group integration --extra server --extra pdf \
 		-c requirements/dev.txt -o requirements/server.txt
 
 clean: ## Remove the virtual environment and everything that was generated
