@@ -25,24 +25,6 @@ class Reference:
     at: Position
 
 
-@dataclass(slots=True)
-class Reading:
-    """What one file yields beside its values: faults, references to other entries, ids that it defines."""
-
-    file: str
-    faults: list[Fault] = field(default_factory=list)
-    references: list[Reference] = field(default_factory=list)
-    definitions: list[Reference] = field(default_factory=list)
-
-    def fault(self, node: Node, wrong: str, expected: str = "", suggestion: str = "") -> None:
-        """Keep one fault at the place of ``node``."""
-        self.faults.append(Fault(self.file, node.line, node.column, wrong, expected, suggestion))
-
-    def at(self, node: Node) -> Position:
-        """The place of ``node``."""
-        return Position(self.file, node.line, node.column)
-
-
 @dataclass(frozen=True, slots=True)
 class Written:
     """An expression as written; it is parsed when the vocabulary is complete. ``text`` keeps the line breaks of the
@@ -51,6 +33,25 @@ class Written:
     text: str
     at: Position
     type: str
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one file yields beside its values: faults, references, ids that it defines, expressions."""
+
+    file: str
+    faults: list[Fault] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
+    definitions: list[Reference] = field(default_factory=list)
+    expressions: list[Written] = field(default_factory=list)
+
+    def fault(self, node: Node, wrong: str, expected: str = "", suggestion: str = "") -> None:
+        """Keep one fault at the place of ``node``."""
+        self.faults.append(Fault(self.file, node.line, node.column, wrong, expected, suggestion))
+
+    def at(self, node: Node) -> Position:
+        """The place of ``node``."""
+        return Position(self.file, node.line, node.column)
 
 
 @dataclass(frozen=True, slots=True)

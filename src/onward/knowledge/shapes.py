@@ -246,7 +246,9 @@ class Expression:
         if not isinstance(node, Scalar) or not node.text.strip():
             reading.fault(node, f"{kind_of(node)} stands where an expression belongs", self.says())
             return None
-        return Written(node.source or node.text, reading.at(node), self.type)
+        expression = Written(node.source or node.text, reading.at(node), self.type)
+        reading.expressions.append(expression)
+        return expression
 
     def says(self) -> str:
         return f"an expression of type {self.type}"
@@ -330,6 +332,24 @@ class ListOf:
     def schema(self) -> Schema:
         limits = {"minItems": self.length or self.at_least or None, "maxItems": self.length}
         return {"type": "array", "items": self.item.schema()} | {k: v for k, v in limits.items() if v is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class OneOrMore:
+    """One value, or a list of them; always read as a list."""
+
+    item: Shape
+
+    def read(self, node: Node, reading: Reading) -> list[Any]:
+        items = node.items if isinstance(node, Sequence) else [node]
+        return [self.item.read(item, reading) for item in items]
+
+    def says(self) -> str:
+        return f"{self.item.says()}, or a list of them"
+
+    def schema(self) -> Schema:
+        item = self.item.schema()
+        return {"anyOf": [item, {"type": "array", "items": item}]}
 
 
 @dataclass(frozen=True, slots=True)

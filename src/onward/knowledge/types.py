@@ -299,6 +299,8 @@ class Source:
     outcomes: tuple[Outcome, ...] = ()
     harms: tuple[Harm, ...] = ()
     stopped_for_harm_percent: tuple[float | None, ...] = ()
+    stopped_for_harm_url: str | None = None
+    stopped_for_harm_read: date | None = None
     says: tuple[str, ...] = ()
     """Guidelines and labels: the statements used, in our own words."""
     at: Position

@@ -1,0 +1,147 @@
+"""Settles what entries say about each other: unknown ids, ids defined twice, facts that go in a circle, odd answers.
+
+Contents come in, faults go out, each at the place where the word was written and with the word that may have been
+meant.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from onward.knowledge.contents import Contents
+from onward.knowledge.reading import Entry, Reference, meant, short
+from onward.logic.nodes import Position, Type
+from onward.values.errors import Fault
+
+_ARTICLE = {"investigation": "an", "a": "a"}
+
+
+def known_words(contents: Contents) -> dict[str, frozenset[str]]:
+    """Every word that a reference of a kind may name."""
+    defined: dict[str, set[str]] = defaultdict(set)
+    for definition in contents.definitions:
+        defined[definition.kind].add(definition.word)
+    defined["fact"] |= contents.facts.keys()
+    words: dict[str, set[str]] = defaultdict(set)
+    for value_set in contents.value_sets:
+        words[value_set["value_set"]] |= {concept["word"] for concept in value_set.several("concepts") if concept}
+    classes, drugs = words["class"], defined["drug"]
+    return {
+        **{kind: frozenset(defined[kind]) for kind in ("source", "investigation", "regimen", "fact", "rule", "drug")},
+        "class": frozenset(classes),
+        "drug or class": frozenset(drugs | words["drug"] | classes),
+        "treatment": frozenset(defined["regimen"] | drugs | classes),
+    }
+
+
+def faults_of_references(contents: Contents) -> Iterable[Fault]:
+    """References to what nobody defined."""
+    known = known_words(contents)
+    for reference in contents.references:
+        if reference.word not in known[reference.kind]:
+            yield _unknown(reference, known[reference.kind])
+
+
+def faults_of_definitions(contents: Contents) -> Iterable[Fault]:
+    """Ids that are defined twice."""
+    first: dict[tuple[str, str], Position] = {}
+    for definition in contents.definitions:
+        key = (definition.kind, definition.word)
+        earlier = first.setdefault(key, definition.at)
+        if earlier is not definition.at:
+            where = f"{earlier.file}:{earlier.line}"
+            yield fault_at(
+                definition.at, f"the {definition.kind} '{definition.word}' is defined twice; first in {where}"
+            )
+
+
+def faults_of_facts(contents: Contents) -> Iterable[Fault]:
+    """Values, answers and presumptions that do not fit the type of their fact."""
+    for name, entry in contents.facts.items():
+        if entry["type"] not in tuple(Type):
+            continue
+        kind, values = Type(entry["type"]), entry.several("values")
+        if kind is Type.ENUM and not values:
+            yield fault_at(entry.at, f"the enum '{name}' has no values", "values: [word, word]")
+        elif values and kind not in {Type.ENUM, Type.SET}:
+            yield fault_at(entry.place("values"), f"'{name}' is of type {kind}; only an enum or a set has values")
+        presumption = entry["presume"]
+        if presumption and not _fits(presumption["value"], kind, values):
+            wrong = f"{_shown(presumption['value'])} is not possible for '{name}'"
+            yield fault_at(presumption.place("value"), wrong, _expected(kind, values))
+        yield from _odd_answers(name, entry, kind, values)
+
+
+def _odd_answers(name: str, entry: Entry, kind: Type, values: tuple[str, ...]) -> Iterable[Fault]:
+    for answer in entry.several("answers"):
+        if not _fits(answer, kind, values):
+            wrong = f"{_shown(answer)} is not a possible answer for '{name}'"
+            yield fault_at(entry.place("answers"), wrong, _expected(kind, values))
+
+
+def faults_of_circles(uses: Mapping[str, tuple[str, ...]], contents: Contents) -> Iterable[Fault]:
+    """Facts that rest on themselves; ``uses`` says which facts each fact reads. Each circle is told once."""
+    done: set[str] = set()
+    for start in uses:
+        circle = _circle(start, uses, done)
+        if circle:
+            entry = contents.facts[circle[0]]
+            yield fault_at(entry.place("is"), f"facts go in a circle: {' -> '.join((*circle, circle[0]))}")
+
+
+def _circle(start: str, uses: Mapping[str, tuple[str, ...]], done: set[str]) -> list[str]:
+    """The first circle reached from ``start``. A stack of its own, because chains of facts may be long."""
+    path: list[str] = []
+    stack = [(start, iter(uses.get(start, ())))]
+    if start in done:
+        return []
+    path.append(start)
+    found: list[str] = []
+    while stack:
+        name, rest = stack[-1]
+        following = next((fact for fact in rest if fact not in done), None)
+        if following is None:
+            done.add(name)
+            path.pop()
+            stack.pop()
+        elif following in path:
+            found = found or path[path.index(following) :]
+            done.add(following)
+        else:
+            path.append(following)
+            stack.append((following, iter(uses.get(following, ()))))
+    return found
+
+
+def fault_at(at: Position, wrong: str, expected: str = "", suggestion: str = "") -> Fault:
+    """A fault at a position."""
+    return Fault(at.file, at.line, at.column, wrong, expected, suggestion)
+
+
+def _unknown(reference: Reference, known: frozenset[str]) -> Fault:
+    kind, suggestion = reference.kind, meant(reference.word, known)
+    article = "an" if kind[0] in "aeiou" else "a"
+    noun = {"treatment": "regimen, drug or class", "class": "class of drugs"}.get(kind, kind)
+    expected = "" if suggestion else f"{article if noun == kind else 'a'} {noun} that knowledge defines"
+    return fault_at(reference.at, f"the {noun} '{short(reference.word)}' is not known", expected, suggestion)
+
+
+def _fits(value: object, kind: Type, values: tuple[str, ...]) -> bool:
+    if kind is Type.BOOLEAN:
+        return isinstance(value, bool)
+    if kind in {Type.NUMBER, Type.DAYS, Type.MONTHS, Type.YEARS}:
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    if kind is Type.ENUM:
+        return str(value) in values
+    return isinstance(value, str) or (kind is Type.SET and isinstance(value, list))
+
+
+def _expected(kind: Type, values: tuple[str, ...]) -> str:
+    if kind is Type.ENUM:
+        return f"one of {', '.join(values)}"
+    return "true or false" if kind is Type.BOOLEAN else f"a value of type {kind}"
+
+
+def _shown(value: object) -> str:
+    return {True: "'true'", False: "'false'"}.get(value, f"'{value}'") if isinstance(value, bool) else f"'{value}'"
