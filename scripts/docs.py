@@ -14,11 +14,16 @@ import importlib
 import sys
 from pathlib import Path
 
+from scripts import knowledge_schemas
+
 ROOT = Path(__file__).resolve().parents[1]
 
 PAGES: dict[str, str] = {
     "README.md": "scripts.readme:page",
     "docs/reference/command.md": "scripts.command_reference:page",
+    "docs/reference/chart.md": "scripts.chart_reference:page",
+    "docs/reference/events.md": "scripts.events_reference:page",
+    **knowledge_schemas.PAGES,
 }
 
 

@@ -31,6 +31,9 @@ KINDS: dict[str, tuple[str, Shape]] = {
 }
 """Which form a file has, by its name; the first pattern that fits decides. ``*`` also crosses folders."""
 
+ELSEWHERE = ("knowledge/course.yaml", "knowledge/grades/*.yaml", "knowledge/goals/*.yaml", "knowledge/trials/*.yaml")
+"""Files with a reader of their own beside the part of the engine that uses them; here only their sources count."""
+
 
 @dataclass(slots=True)
 class Contents:
@@ -58,6 +61,8 @@ class Contents:
 
 def kind_of_file(name: str) -> str:
     """Which kind of file it is, or an empty string."""
+    if any(fnmatch(name, pattern) for pattern in ELSEWHERE):
+        return "elsewhere"
     return next((kind for pattern, (kind, _) in KINDS.items() if fnmatch(name, pattern)), "")
 
 
@@ -91,6 +96,8 @@ def _read_file(file: KnowledgeFile, kind: str, contents: Contents) -> None:
         contents.broken = contents.broken or bool(faults)
         return
     contents.trees.append((file.name, tree))
+    if kind == "elsewhere":
+        return
     reading = Reading(file.name)
     shape = next(shape for name, shape in KINDS.values() if name == kind)
     value = shape.read(tree, reading)

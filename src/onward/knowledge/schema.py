@@ -1,7 +1,7 @@
 """The event tables as the language sees them: the columns of each, their types, and whose words they hold.
 
-The tables themselves are types in ``onward.events.tables``, which lies to the right of this folder: knowledge is checked
-before any record is read. A test holds the two together.
+The tables themselves are types in ``onward.events.tables``, which lies to the right of this folder: knowledge is
+checked before any record is read. A test holds the two together.
 """
 
 from __future__ import annotations
