@@ -1,0 +1,272 @@
+"""What is wrong with knowledge that reads well: the checks of ``onward knowledge check``.
+
+Each check is one function that takes everything that was read and yields findings; ``CHECKS`` lists them. An error
+stops the build; a warning is shown to authors.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+from onward.knowledge.expressions import facts_in, walk
+from onward.knowledge.positions import Mapping, Node, Sequence
+from onward.knowledge.read import ReadKnowledge
+from onward.knowledge.reading import meant
+from onward.knowledge.references import fault_at
+from onward.knowledge.satisfiable import never_true, true_of_nothing
+from onward.knowledge.schema import COLUMN_WORDS
+from onward.knowledge.types import Caveat, Knowledge, Rule
+from onward.logic import nodes
+from onward.logic.nodes import And, Column, Compare, In, IsNull, Literal, Not, Position
+from onward.values.dates import whole_months
+from onward.values.errors import Fault
+
+REVIEW_DUE_MONTHS = 9
+REVIEW_OVERDUE_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a check found."""
+
+    check: str
+    fault: Fault
+    error: bool = True
+
+
+Check = Callable[[ReadKnowledge, date], Iterable[Finding]]
+
+
+def lint(read: ReadKnowledge, today: date) -> tuple[Finding, ...]:
+    """Every finding of every check, errors first, then by place."""
+    found = [finding for check in CHECKS for finding in check(read, today)]
+    return tuple(sorted(found, key=lambda finding: (not finding.error, _place(finding.fault))))
+
+
+def _place(fault: Fault) -> tuple[str, int, int]:
+    return (fault.file, fault.line, fault.column)
+
+
+def fires_on_nothing(read: ReadKnowledge, _today: date) -> Iterator[Finding]:
+    """A condition that is true of a patient of whom nothing is known."""
+    for what, at, condition in conditions(read.knowledge):
+        if true_of_nothing(condition):
+            yield Finding("fires-on-nothing", fault_at(at, f"{what} is true of a patient of whom nothing is known"))
+
+
+def can_never_apply(read: ReadKnowledge, _today: date) -> Iterator[Finding]:
+    """A condition that no patient can meet."""
+    for what, at, condition in conditions(read.knowledge):
+        if never_true(condition, read.knowledge.facts):
+            yield Finding("never-true", fault_at(at, f"{what} can never be true"))
+
+
+def conditions(knowledge: Knowledge) -> Iterator[tuple[str, Position, nodes.Node]]:
+    """Every condition that brings something to a patient: what it is, where it stands, and the whole of it."""
+    for rule in knowledge.rules:
+        yield f"the rule '{rule.name}'", rule.at, applies(rule)
+    for treatment in knowledge.treatments.values():
+        for key, caveats in (("avoid", treatment.avoid), ("caution", treatment.caution)):
+            yield from _caveats(f"'{key}' of {treatment.drug}", caveats)
+        for change in treatment.dose_changes:
+            yield f"a dose change of {treatment.drug}", change.at, change.when
+    for regimen in knowledge.regimens.values():
+        yield from _caveats(f"'avoid' of {regimen.name}", regimen.avoid)
+
+
+def _caveats(what: str, caveats: Iterable[Caveat]) -> Iterator[tuple[str, Position, nodes.Node]]:
+    for caveat in caveats:
+        yield what, caveat.at, caveat.when
+
+
+def applies(rule: Rule) -> nodes.Node:
+    """The condition under which a rule applies: ``when`` and not ``unless``."""
+    return rule.when if rule.unless is None else And(operands=(rule.when, Not(operand=rule.unless)))
+
+
+def asks_null_unsaid(read: ReadKnowledge, _today: date) -> Iterator[Finding]:
+    """A rule that asks ``is null`` without saying that it means to, or says so and does not."""
+    for rule in read.knowledge.rules:
+        asks = any(isinstance(node, IsNull) for node in walk(applies(rule)))
+        if asks and not rule.asks_null:
+            fault = fault_at(rule.at, f"the rule '{rule.name}' asks `is null`", "`asks_null: true` beside it")
+            yield Finding("asks-null", fault)
+        elif rule.asks_null and not asks:
+            fault = fault_at(rule.at, f"the rule '{rule.name}' says `asks_null` and asks nothing of the kind")
+            yield Finding("asks-null", fault, error=False)
+
+
+def words_that_match_nothing(read: ReadKnowledge, _today: date) -> Iterator[Finding]:
+    """A word compared with a column whose value set does not have it: the filter would match no row, ever."""
+    sets = {name: [concept.word for concept in found.concepts] for name, found in read.knowledge.terminology.items()}
+    for name, definition in read.knowledge.facts.items():
+        for column, literal in _column_words(definition.definition):
+            words = sets.get(COLUMN_WORDS.get((column.table, column.name), ""))
+            if words and literal.value not in words:
+                wrong = (
+                    f"the fact '{name}' asks {column.table}.{column.name} for '{literal.value}', which it never holds"
+                )
+                fault = fault_at(literal.at or definition.at, wrong, suggestion=meant(str(literal.value), words))
+                yield Finding("no-such-word", fault)
+
+
+def _column_words(node: nodes.Node) -> Iterator[tuple[Column, Literal]]:
+    for below in walk(node):
+        if isinstance(below, Compare) and isinstance(below.left, Column) and isinstance(below.right, Literal):
+            pairs: list[tuple[nodes.Node, nodes.Node]] = [(below.left, below.right)]
+        elif isinstance(below, In):
+            pairs = [(below.operand, choice) for choice in below.choices]
+        else:
+            continue
+        for left, right in pairs:
+            if isinstance(left, Column) and isinstance(right, Literal) and isinstance(right.value, str):
+                yield left, right
+
+
+def disagreements(read: ReadKnowledge, _today: date) -> Iterator[Finding]:
+    """Two rules that can both be true and say different things of one regimen, without an order between them."""
+    said: dict[str, list[tuple[Rule, str]]] = defaultdict(list)
+    for rule in read.knowledge.rules:
+        for offer in rule.offers:
+            said[offer.regimen].append((rule, offer.standing))
+        for against in rule.against:
+            said[against.subject].append((rule, "avoid"))
+    for regimen, sayings in said.items():
+        for (first, one), (second, other) in combinations(sayings, 2):
+            if one != other and not _ordered(first, second) and _both_possible(first, second, read.knowledge):
+                wrong = (
+                    f"'{first.name}' says {one} and '{second.name}' says {other} of '{regimen}', and both can be true"
+                )
+                yield Finding(
+                    "disagreement", fault_at(second.at, wrong, "`overrides` or `disagrees_with` on one of them")
+                )
+
+
+def _ordered(first: Rule, second: Rule) -> bool:
+    named = {*first.overrides, *first.disagrees_with}, {*second.overrides, *second.disagrees_with}
+    return first.name == second.name or second.name in named[0] or first.name in named[1]
+
+
+def _both_possible(first: Rule, second: Rule, knowledge: Knowledge) -> bool:
+    start = max(rule.effective.start or date.min for rule in (first, second))
+    end = min(rule.effective.end or date.max for rule in (first, second))
+    both = And(operands=(applies(first), applies(second)))
+    return start <= end and not never_true(both, knowledge.facts)
+
+
+def reviews(read: ReadKnowledge, today: date) -> Iterator[Finding]:
+    """Rules that nobody has compared with their sources for long, or that claim to be reviewed in the future."""
+    for rule in read.knowledge.rules:
+        if rule.reviewed is None:
+            continue
+        months = whole_months(rule.reviewed, today)
+        if months >= REVIEW_DUE_MONTHS:
+            wrong = f"the rule '{rule.name}' was last reviewed {months} months ago, on {rule.reviewed}"
+            expected = f"a review within {REVIEW_OVERDUE_MONTHS} months"
+            yield Finding("review", fault_at(rule.at, wrong, expected), error=months >= REVIEW_OVERDUE_MONTHS)
+        elif rule.reviewed > today:
+            wrong = f"the rule '{rule.name}' says that it was reviewed on {rule.reviewed}, which is still to come"
+            yield Finding("review", fault_at(rule.at, wrong))
+
+
+def recalled_values(read: ReadKnowledge, _today: date) -> Iterator[Finding]:
+    """Anything marked as recalled: what was not read in a source is not in the product."""
+    for file, tree in read.contents.trees:
+        for node in _recalled(tree):
+            fault = Fault(
+                file, node.line, node.column, "a recalled value stands here", "a value that was read in a source"
+            )
+            yield Finding("recalled", fault)
+
+
+def _recalled(tree: Node) -> Iterator[Node]:
+    stack: list[Node] = [tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Mapping):
+            stack += node.entries.values()
+            yield from (value for key, value in node.entries.items() if key == "recalled")
+        elif isinstance(node, Sequence):
+            stack += node.items
+        elif node.text.strip() == "recalled":
+            yield node
+
+
+def facts_nobody_reads(read: ReadKnowledge, _today: date) -> Iterator[Finding]:
+    """Facts that no rule, treatment, regimen or other fact reads."""
+    used = {fact for _, _, condition in conditions(read.knowledge) for fact in facts_in(condition)}
+    for definition in read.knowledge.facts.values():
+        used |= {*facts_in(definition.definition)} - {definition.name}
+        used |= {*facts_in(definition.presume.when)} if definition.presume else set()
+    for regimen in read.knowledge.regimens.values():
+        used |= {fact for addition in regimen.additions for fact in facts_in(addition.when)}
+        fits = [fit.when for fit in regimen.evidence if fit.when] + [
+            when for fit in regimen.evidence for _, when in fit.like
+        ]
+        used |= {fact for when in fits for fact in facts_in(when)}
+    for name, definition in read.knowledge.facts.items():
+        if name not in used:
+            yield Finding("unread-fact", fault_at(definition.at, f"nothing reads the fact '{name}'"), error=False)
+
+
+def sources_nobody_uses(read: ReadKnowledge, _today: date) -> Iterator[Finding]:
+    """Sources that no statement names."""
+    used = {word for _, tree in read.contents.trees for word in _named_sources(tree)}
+    for source in read.knowledge.sources.values():
+        if source.id not in used:
+            yield Finding("unused-source", fault_at(source.at, f"nothing uses the source '{source.id}'"), error=False)
+
+
+def _named_sources(tree: Node) -> Iterator[str]:
+    """Every word under a key that names sources."""
+    stack: list[tuple[Node, bool]] = [(tree, False)]
+    while stack:
+        node, named = stack.pop()
+        if isinstance(node, Mapping):
+            stack += [(value, key in {"sources", "trial"}) for key, value in node.entries.items()]
+        elif isinstance(node, Sequence):
+            stack += [(item, named) for item in node.items]
+        elif named:
+            yield node.text.strip()
+
+
+def regimens_never_offered(read: ReadKnowledge, _today: date) -> Iterator[Finding]:
+    """Regimens that no rule offers."""
+    offered = {offer.regimen for rule in read.knowledge.rules for offer in rule.offers}
+    for regimen in read.knowledge.regimens.values():
+        if regimen.name not in offered:
+            wrong = f"no rule offers the regimen '{regimen.name}'"
+            yield Finding("never-offered", fault_at(regimen.at, wrong), error=False)
+
+
+def words_missing(read: ReadKnowledge, _today: date) -> Iterator[Finding]:
+    """Things a page shows that have no plain words yet."""
+    knowledge = read.knowledge
+    shown = [(f"option:{regimen.name}", regimen.at) for regimen in knowledge.regimens.values()]
+    shown += [(f"drug:{treatment.drug}", treatment.at) for treatment in knowledge.treatments.values()]
+    shown += [(f"test:{test.id}", test.at) for test in knowledge.investigations.values()]
+    for rule in knowledge.rules:
+        shown += [(f"alert:{advice.id}", rule.at) for advice in rule.advice if advice.kind == "alert"]
+    for key, at in dict(shown).items():
+        if key not in knowledge.words:
+            fault = fault_at(at, f"there are no words for '{key}'", "an entry in knowledge/words/")
+            yield Finding("no-words", fault, error=False)
+
+
+CHECKS: tuple[Check, ...] = (
+    fires_on_nothing,
+    can_never_apply,
+    asks_null_unsaid,
+    words_that_match_nothing,
+    disagreements,
+    reviews,
+    recalled_values,
+    facts_nobody_reads,
+    sources_nobody_uses,
+    regimens_never_offered,
+    words_missing,
+)
