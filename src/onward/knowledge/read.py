@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from onward.knowledge import build_care, build_evidence
-from onward.knowledge.contents import Contents, read_contents
+from onward.knowledge.contents import Contents, kind_of_file, read_contents
 from onward.knowledge.expressions import Checker, facts_in
 from onward.knowledge.files import KnowledgeFile, digest_of, version_of
 from onward.knowledge.reading import Written
@@ -112,4 +112,5 @@ def _built(
         terminology=sets,
         words=contents.words,
         coverage=contents.coverage,
+        beside={file.name: file.content for file in files if kind_of_file(file.name) == "elsewhere"},
     )

@@ -370,3 +370,6 @@ class Knowledge:
     words: dict[str, dict[str, str]]
     """Text by key: ``words[key]['clinical' | 'plain' | 'name']``."""
     coverage: dict[str, object]
+    beside: dict[str, bytes] = field(default_factory=dict)
+    """Files that parts of the engine read by themselves (``knowledge/course.yaml``), by name, so that all are of one
+    version."""

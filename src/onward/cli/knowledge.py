@@ -1,0 +1,181 @@
+"""``onward knowledge``: check, test, compare and show what Onward believes.
+
+Faults go to standard error, one a line, with the place an editor can open; the exit code is 10 where anything is wrong.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from onward.knowledge.lint import Finding
+    from onward.reports.cases import CaseResult
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+AT = click.option("--path", type=FOLDER, help="A folder of knowledge; the one that ships with Onward unless given.")
+
+EPILOG = """\b
+Examples:
+  onward knowledge check
+  onward knowledge test --pathway emergencies
+  onward knowledge show er_percent
+  onward knowledge diff ../before/knowledge knowledge
+"""
+
+
+@click.group(epilog=EPILOG)
+def command() -> None:
+    """Check, test, compare and show what Onward believes."""
+
+
+@command.command()
+@AT
+@click.option("--warnings/--no-warnings", default=False, help="List the warnings too, not only their number.")
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day that reviews are counted from; today.")
+def check(path: Path | None, warnings: bool, today: object) -> None:
+    """Read everything and look for what is wrong.
+
+    Errors are unknown keys, words and references, wrong expressions, conditions that are true of nobody or of a patient
+    of whom nothing is known, rules that disagree, overdue reviews. Warnings are unread facts, unused sources, regimens
+    that nothing offers, missing words.
+    """
+    import datetime
+
+    from onward.knowledge.lint import lint
+    from onward.knowledge.loader import read_all
+    from onward.values.errors import KnowledgeError
+
+    read = read_all(path)
+    day = today.date() if isinstance(today, datetime.datetime) else datetime.datetime.now().astimezone().date()
+    findings = lint(read, day)
+    errors = [finding.fault for finding in findings if finding.error]
+    _tell_warnings(findings, warnings)
+    if errors:
+        raise KnowledgeError(errors)
+    known = read.knowledge
+    click.echo(
+        f"knowledge {known.version}: "
+        f"{len(known.rules)} rules, {len(known.facts)} facts, {len(known.treatments)} drugs, "
+        f"{len(known.regimens)} regimens, {len(known.investigations)} tests, {len(known.sources)} sources, "
+        f"{len(read.cases)} cases; no errors"
+    )
+
+
+def _tell_warnings(findings: tuple[Finding, ...], listed: bool) -> None:
+    warned = [finding for finding in findings if not finding.error]
+    if listed:
+        for finding in warned:
+            click.echo(f"{finding.fault} [warning: {finding.check}]", err=True)
+    elif warned:
+        kinds = sorted({finding.check for finding in warned})
+        counts = ", ".join(f"{kind} {sum(finding.check == kind for finding in warned)}" for kind in kinds)
+        click.echo(f"{len(warned)} warnings ({counts}); --warnings lists them", err=True)
+
+
+@command.command()
+@AT
+@click.option("--pathway", help="Only the cases of one pathway.")
+@click.option("--match", default="", help="Only cases whose name holds this text.")
+@click.option(
+    "--uncovered", is_flag=True, help="Name the rules that no case reaches, and the cases that reach no rule."
+)
+def test(path: Path | None, pathway: str | None, match: str, uncovered: bool) -> None:
+    """Run the cases that stand beside the rules."""
+    from onward.knowledge.loader import read_all
+    from onward.plan.make import make_plan
+    from onward.records.chart import ChartReader
+    from onward.reports.cases import run_case
+    from onward.values.errors import KnowledgeError
+
+    read = read_all(path)
+    reader = ChartReader(read.knowledge)
+    chosen = [(name, case) for name, case in read.cases if pathway in {None, name} and match in case.name]
+    results = [run_case(name, case, read.knowledge, reader, make_plan) for name, case in chosen]
+    if uncovered:
+        _tell_uncovered(results, {rule.name for rule in read.knowledge.rules if pathway in {None, rule.pathway}})
+    failed = [result for result in results if not result.passed]
+    summary = f"{len(results) - len(failed)} of {len(results)} cases pass"
+    if failed:
+        click.echo(summary, err=True)
+        raise KnowledgeError(fault for result in failed for fault in result.faults)
+    click.echo(summary)
+
+
+def _tell_uncovered(results: list[CaseResult], rules: set[str]) -> None:
+    reached = {rule for result in results for rule in result.rules}
+    for rule in sorted(rules - reached):
+        click.echo(f"no case reaches the rule '{rule}'")
+    for result in results:
+        if not result.rules:
+            click.echo(f"{result.case.at.file}:{result.case.at.line}: the case '{result.case.name}' reaches no rule")
+
+
+@command.command()
+@AT
+def coverage(path: Path | None) -> None:
+    """Show what is modelled, from which sources, how completely."""
+    from onward.knowledge.loader import read_all
+    from onward.reports.coverage import coverage_lines
+
+    for line in coverage_lines(read_all(path)):
+        click.echo(line)
+
+
+@command.command()
+@click.argument("name")
+@AT
+def show(name: str, path: Path | None) -> None:
+    """Show one entry as it is written: a rule, fact, drug, regimen, source, test or word."""
+    from onward.knowledge.files import find_folder
+    from onward.knowledge.loader import load
+    from onward.reports.entries import entries_named, names
+    from onward.values.errors import nearest
+
+    folder = find_folder(path)
+    knowledge = load(folder)
+    found = list(entries_named(name, knowledge, folder))
+    if not found:
+        meant = nearest(name, names(knowledge))
+        raise click.UsageError(f"Nothing is called '{name}'." + (f" Did you mean '{meant}'?" if meant else ""))
+    click.echo("\n\n".join(found))
+
+
+@command.command()
+@click.argument("then", type=FOLDER)
+@click.argument("now", type=FOLDER)
+def diff(then: Path, now: Path) -> None:
+    """Show which entries differ between two folders of knowledge."""
+    from onward.knowledge.loader import load
+    from onward.reports.entries import difference
+
+    lines = list(difference(load(then), load(now)))
+    click.echo("\n".join(lines) if lines else "no difference")
+
+
+@command.command()
+@click.option("--output", "-o", type=click.Path(file_okay=False, path_type=Path), help="Write one file a kind there.")
+@AT
+def schema(output: Path | None, path: Path | None) -> None:
+    """Write JSON Schemas, by which an editor completes keys and marks faults.
+
+    \b
+    The first line of a file names its schema:
+      # yaml-language-server: $schema=../../docs/reference/knowledge-schema/rules.json
+    """
+    import json
+
+    from onward.knowledge.editor import schema_of, schemas
+    from onward.knowledge.loader import load
+    from onward.records.chart_form import chart_form
+
+    made = schemas() | {"chart": schema_of(chart_form(load(path).terminology), "Onward chart")}
+    if output is None:
+        click.echo(json.dumps(made, indent=2, ensure_ascii=False))
+        return
+    output.mkdir(parents=True, exist_ok=True)
+    for kind, content in made.items():
+        (output / f"{kind}.json").write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    click.echo(f"wrote {len(made)} schemas to {output}")
