@@ -1,0 +1,37 @@
+"""From events to more events, step by step: what follows from a record on the day of the decision.
+
+In: the events of one record, what ``knowledge/`` says about courses, a day. Out: the same events as they could be known
+on that day, with inferred intents and with rows in the tables ``response``, ``progression``, ``line`` and ``grade``.
+Following twice gives what following once gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from onward.course.day import cut
+from onward.course.intents import infer_intents
+from onward.course.lines import derive_lines
+from onward.course.progressions import derive_progressions
+from onward.events.tables import Events
+from onward.knowledge.course import CourseKnowledge
+
+Step = Callable[[Events, CourseKnowledge, date], Events]
+
+STEPS: tuple[Step, ...] = (
+    infer_intents,
+    derive_progressions,
+    derive_lines,
+)
+
+
+def follow(events: Events, knowledge: CourseKnowledge, as_of: date) -> Events:
+    """Everything that follows from the events on the day of the decision.
+
+    Events after that day are listed under ``unused``. Derived rows name the rule and the events they follow from.
+    """
+    known = cut(events, as_of)
+    for step in STEPS:
+        known = step(known, knowledge, as_of)
+    return known
