@@ -30,7 +30,7 @@ class Rows:
         self.rows: dict[str, list[Event]] = {table.table: [] for table in tables.TABLES}
         self.unused: list[Unused] = []
 
-    def add(self, kind: type[Event], entry: Entry, key: str = "", **columns: Any) -> None:
+    def add(self, kind: type[Event], entry: Entry, key: str = "", /, **columns: Any) -> None:
         """Add one row that was written at ``entry`` (at its ``key``), unless it lies after the day of the decision."""
         ref = self.ref(entry, key)
         date = columns.get("date")
@@ -200,14 +200,19 @@ def add_genomics(chart: Entry, rows: Rows) -> None:
             rows.add(tables.Variant, result, gene=rows.word(result, "gene", "gene"), **columns)
         elif "biomarker" in result:
             name = rows.word(result, "biomarker", "biomarker")
-            rows.add(tables.Marker, result, name=name, date=result["date"], **_number_or_text(result["value"]))
+            rows.add(tables.Marker, result, name=name, date=result["date"], **_number_or_word(result, rows))
 
 
-def _number_or_text(value: str | None) -> dict[str, Any]:
+def _number_or_word(result: Entry, rows: Rows) -> dict[str, Any]:
+    """The value of a biomarker: a number, or a word in the spelling that facts ask for."""
+    value: str | None = result["value"]
     try:
         return {"number": float(value)} if value is not None else {}
     except ValueError:
-        return {"text": value}
+        known = rows.words.word(f"{result['biomarker'].lower()}_result", str(value))
+        if known is None:
+            rows.leave(result, "value", f"{result['biomarker']}: {value}")
+        return {"text": known or value}
 
 
 def add_therapies(chart: Entry, rows: Rows) -> None:
