@@ -1,0 +1,359 @@
+"""From text to nodes: an expression of the language as written in YAML comes in, frozen nodes with positions go out.
+
+sqlglot reads the text (its DuckDB dialect, since the language is a subset of SQL expressions) and its trees are turned
+at once into our own nodes; whatever is outside the subset is refused with its place. sqlglot is imported only when
+something has to be parsed: compiled knowledge never needs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from onward.logic.nodes import (
+    AGGREGATES,
+    QUESTIONS,
+    Aggregate,
+    And,
+    Arithmetic,
+    AsOf,
+    Between,
+    Case,
+    Column,
+    Compare,
+    Contains,
+    DateDifference,
+    Fact,
+    FirstKnown,
+    History,
+    In,
+    InClass,
+    IsNull,
+    Literal,
+    Negate,
+    Node,
+    Not,
+    Or,
+    Position,
+    Type,
+)
+from onward.values.dates import PartialDate
+from onward.values.errors import Fault, nearest
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+_DIFFERENCES = {"days_between": Type.DAYS, "months_between": Type.MONTHS, "years_between": Type.YEARS}
+_FUNCTIONS = frozenset([*AGGREGATES, *QUESTIONS, *_DIFFERENCES, "first_known", "class"])
+_COMPARISONS = {"EQ": "=", "NEQ": "<>", "LT": "<", "LTE": "<=", "GT": ">", "GTE": ">="}
+_ARITHMETIC = {"Add": "+", "Sub": "-", "Mul": "*", "Div": "/"}
+
+
+class Refused(Exception):
+    """An expression outside the language; carries the one fault."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(str(fault))
+        self.fault = fault
+
+
+def parse(text: str, at: Position | None = None) -> Node:
+    """Read one expression. ``at`` is where its first character stands in its file.
+
+    Raises:
+        Refused: the text is not an expression of the language; the fault has file, line and column.
+    """
+    return _Reading(text, at or Position("expression", 1, 1)).read()
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One text being read: knows how to say where in the file a piece of it stands."""
+
+    text: str
+    at: Position
+
+    def read(self) -> Node:
+        tree = self._tree()
+        return self.node(tree)
+
+    def _tree(self) -> exp.Expr:
+        from sqlglot.errors import ParseError, TokenError
+
+        try:
+            tokens = _dialect().tokenize(self.text)
+            _free_function_names(tokens)
+            trees = _dialect().parser().parse(tokens, self.text)
+        except ParseError as error:
+            found = error.errors[0] if error.errors else {}
+            line, column = int(found.get("line") or 1), int(found.get("col") or 1)
+            raise self.refused("this cannot be read", "an expression of the language", line, column) from None
+        except (TokenError, RecursionError, ValueError):
+            raise self.refused("this cannot be read", "an expression of the language", 1, 1) from None
+        if len(trees) != 1 or trees[0] is None:
+            raise self.refused("this is not one expression", "one expression of the language", 1, 1)
+        return trees[0]
+
+    def refused(self, wrong: str, expected: str, line: int, column: int, suggestion: str = "") -> Refused:
+        place = self.place(line, column)
+        return Refused(Fault(place.file, place.line, place.column, wrong, expected, suggestion))
+
+    def place(self, line: int, column: int) -> Position:
+        """A line and column of the text, counted from 1, as a place in the file."""
+        shift = self.at.column - 1 if line == 1 else self._indent()
+        return Position(self.at.file, self.at.line + line - 1, shift + max(column, 1))
+
+    def _indent(self) -> int:
+        """Block scalars lose the indent of their lines; it is that of the first line."""
+        return self.at.column - 1
+
+    def position(self, tree: exp.Expr) -> Position:
+        """Where a tree begins: the first token below it that kept its place."""
+        best: tuple[int, int, int] | None = None
+        for below in tree.walk():
+            meta = below.meta
+            if "line" in meta and "end" in meta:
+                start = int(meta.get("start", 0))
+                column = int(meta["col"]) - (int(meta["end"]) - start)
+                if best is None or start < best[0]:
+                    best = (start, int(meta["line"]), column)
+        return self.place(best[1], best[2]) if best else self.at
+
+    def wrong(self, tree: exp.Expr, wrong: str, expected: str = "", suggestion: str = "") -> Refused:
+        place = self.position(tree)
+        return Refused(Fault(place.file, place.line, place.column, wrong, expected, suggestion))
+
+    def node(self, tree: exp.Expr) -> Node:
+        """One node for one tree."""
+        handler = _HANDLERS.get(type(tree).__name__)
+        if handler is None:
+            raise self.wrong(tree, f"'{_short(tree)}' is not in the language", "what docs/reference/language.md lists")
+        return handler(self, tree)
+
+    def nodes(self, trees: list[exp.Expr]) -> tuple[Node, ...]:
+        return tuple(self.node(tree) for tree in trees)
+
+    def flat(self, tree: exp.Expr, kind: str) -> tuple[Node, ...]:
+        """The operands of a chain of one connective, left to right."""
+        out: list[Node] = []
+        stack = [tree.expression, tree.this]
+        while stack:
+            current = stack.pop()
+            if type(current).__name__ == kind:
+                stack += [current.expression, current.this]
+            else:
+                out.append(self.node(current))
+        return tuple(out)
+
+    def text_of(self, tree: exp.Expr) -> str:
+        node = self.node(tree)
+        if not (isinstance(node, Literal) and isinstance(node.value, str)):
+            raise self.wrong(tree, f"'{_short(tree)}' is not a text", "a text in single quotes")
+        return node.value
+
+    def call(self, tree: exp.Expr, name: str, arguments: list[exp.Expr], where: exp.Expr | None) -> Node:
+        if name in AGGREGATES:
+            return self.aggregate(tree, name, arguments, where)
+        if where is not None:
+            raise self.wrong(tree, f"'{name}' takes no filter", "a filter after an aggregate")
+        if name in QUESTIONS:
+            return self.question(tree, name, arguments)
+        if name in _DIFFERENCES:
+            if len(arguments) != 2:
+                raise self.wrong(tree, f"'{name}' has {len(arguments)} arguments", "two dates")
+            start, end = self.nodes(arguments)
+            return DateDifference(unit=_DIFFERENCES[name], start=start, end=end, at=self.position(tree))
+        if name == "first_known" and len(arguments) >= 2:
+            return FirstKnown(operands=self.nodes(arguments), at=self.position(tree))
+        raise self.wrong(
+            tree, f"'{name}' is not a function of the language", "one that is", nearest(name, _FUNCTIONS)
+        )
+
+    def question(self, tree: exp.Expr, name: str, arguments: list[exp.Expr]) -> Node:
+        if not 1 <= len(arguments) <= 2:
+            raise self.wrong(tree, f"'{name}' has {len(arguments)} arguments", "a drug or class, and perhaps a setting")
+        subject, *setting = (self.text_of(argument) for argument in arguments)
+        return History(question=name, subject=subject, setting=setting[0] if setting else None, at=self.position(tree))
+
+    def aggregate(self, tree: exp.Expr, kind: str, arguments: list[exp.Expr], where: exp.Expr | None) -> Node:
+        if len(arguments) != 1:
+            raise self.wrong(tree, f"'{kind}' has {len(arguments)} arguments", "one column, or a table")
+        argument = arguments[0]
+        condition = self.node(where) if where is not None else None
+        if kind in ("count", "exists"):
+            table = _bare_name(argument)
+            if table is None:
+                raise self.wrong(tree, f"'{kind}' counts rows", f"the name of a table, as in {kind}(marker)")
+            return Aggregate(kind=kind, table=table, value=None, where=condition, at=self.position(tree))
+        value = self.node(argument)
+        tables = sorted(columns_of(value)) or sorted(columns_of(condition) if condition else ())
+        if len(tables) != 1:
+            raise self.wrong(tree, f"'{kind}' reads {len(tables)} tables", "columns of one table")
+        return Aggregate(kind=kind, table=tables[0], value=value, where=condition, at=self.position(tree))
+
+
+def columns_of(node: Node) -> set[str]:
+    """The event tables whose columns a node reads outside inner aggregates."""
+    from onward.logic.walk import walk
+
+    return {below.table for below in walk(node) if isinstance(below, Column)}
+
+
+@lru_cache(maxsize=1)
+def _dialect() -> Any:
+    from sqlglot.dialects.dialect import Dialect
+
+    return Dialect.get_or_raise("duckdb")
+
+
+def _free_function_names(tokens: list[Any]) -> None:
+    """Names of our functions that are SQL keywords (``on``, ``set``, ``exists``) become plain names before a bracket."""
+    from sqlglot.tokens import TokenType
+
+    for token, after in zip(tokens, tokens[1:], strict=False):
+        if after.token_type == TokenType.L_PAREN and token.text.lower() in _FUNCTIONS:
+            token.token_type = TokenType.VAR
+
+
+def _short(tree: exp.Expr) -> str:
+    text = tree.sql("duckdb")
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+def _bare_name(tree: exp.Expr) -> str | None:
+    name = type(tree).__name__
+    return str(tree.name) if name == "Column" and not tree.args.get("table") else None
+
+
+def _column(reading: _Reading, tree: exp.Expr) -> Node:
+    if tree.args.get("db") or tree.args.get("catalog"):
+        raise reading.wrong(tree, f"'{_short(tree)}' has too many parts", "a fact, or table.column")
+    table, name = str(tree.args["table"].name) if tree.args.get("table") else "", str(tree.name)
+    at = reading.position(tree)
+    if table:
+        return Column(table=table, name=name, at=at)
+    return AsOf(at=at) if name == "as_of" else Fact(name=name, at=at)
+
+
+def _literal(reading: _Reading, tree: exp.Expr) -> Node:
+    if tree.is_string:
+        return Literal(value=str(tree.this), at=reading.position(tree))
+    text = str(tree.this)
+    return Literal(value=float(text) if any(c in text for c in ".eE") else int(text), at=reading.position(tree))
+
+
+def _boolean(reading: _Reading, tree: exp.Expr) -> Node:
+    return Literal(value=bool(tree.this), at=reading.position(tree))
+
+
+def _null(reading: _Reading, tree: exp.Expr) -> Node:
+    return Literal(value=None, at=reading.position(tree))
+
+
+def _cast(reading: _Reading, tree: exp.Expr) -> Node:
+    if str(tree.args["to"].sql("duckdb")).upper() != "DATE":
+        raise reading.wrong(tree, f"'{_short(tree)}' is not in the language", "date '2026-01-31'")
+    text = reading.text_of(tree.this)
+    try:
+        return Literal(value=PartialDate.parse(text), at=reading.position(tree))
+    except ValueError:
+        raise reading.wrong(tree, f"'{text}' is not a date", "a year, a month or a day, as in 2026-01-31") from None
+
+
+def _connective(kind: type[And] | type[Or]) -> Callable[[_Reading, Any], Node]:
+    def read(reading: _Reading, tree: exp.Expr) -> Node:
+        return kind(operands=reading.flat(tree, kind.__name__), at=reading.position(tree))
+
+    return read
+
+
+def _comparison(reading: _Reading, tree: exp.Expr) -> Node:
+    left, right = reading.node(tree.this), reading.node(tree.expression)
+    operator = _COMPARISONS[type(tree).__name__]
+    return Compare(operator=operator, left=left, right=right, at=reading.position(tree))
+
+
+def _arithmetic(reading: _Reading, tree: exp.Expr) -> Node:
+    left, right = reading.node(tree.this), reading.node(tree.expression)
+    operator = _ARITHMETIC[type(tree).__name__]
+    return Arithmetic(operator=operator, left=left, right=right, at=reading.position(tree))
+
+
+def _in(reading: _Reading, tree: exp.Expr) -> Node:
+    at, operand = reading.position(tree), reading.node(tree.this)
+    field = tree.args.get("field")
+    if field is None and tree.args.get("query") is None:
+        return In(operand=operand, choices=reading.nodes(tree.expressions), at=at)
+    if field is None:
+        raise reading.wrong(tree, f"'{_short(tree)}' is not in the language", "a list, a set fact or class('...')")
+    if type(field).__name__ == "Anonymous" and str(field.this).lower() == "class":
+        if len(field.expressions) != 1:
+            raise reading.wrong(tree, "'class' takes one name", "class('taxane')")
+        return InClass(operand=operand, class_name=reading.text_of(field.expressions[0]), at=at)
+    return Contains(item=operand, collection=reading.node(field), at=at)
+
+
+def _is(reading: _Reading, tree: exp.Expr) -> Node:
+    if type(tree.expression).__name__ != "Null":
+        raise reading.wrong(tree, f"'{_short(tree)}' is not in the language", "is null, or is not null")
+    return IsNull(operand=reading.node(tree.this), at=reading.position(tree))
+
+
+def _case(reading: _Reading, tree: exp.Expr) -> Node:
+    if tree.this is not None:
+        raise reading.wrong(tree, "'case x when' is not in the language", "case when ... then ... end")
+    branches = tuple((reading.node(branch.this), reading.node(branch.args["true"])) for branch in tree.args["ifs"])
+    default = tree.args.get("default")
+    otherwise = reading.node(default) if default is not None else Literal(value=None)
+    return Case(branches=branches, otherwise=otherwise, at=reading.position(tree))
+
+
+def _filter(reading: _Reading, tree: exp.Expr) -> Node:
+    inner = tree.this
+    return reading.call(inner, _function_name(inner), _arguments(inner), tree.expression.this)
+
+
+def _function(reading: _Reading, tree: exp.Expr) -> Node:
+    return reading.call(tree, _function_name(tree), _arguments(tree), None)
+
+
+def _function_name(tree: exp.Expr) -> str:
+    name = str(tree.this) if type(tree).__name__ == "Anonymous" else type(tree).__name__
+    return name.lower()
+
+
+def _arguments(tree: exp.Expr) -> list[exp.Expr]:
+    if type(tree).__name__ == "Anonymous":
+        return list(tree.expressions)
+    return [tree.this, *tree.expressions] if tree.this is not None else list(tree.expressions)
+
+
+_HANDLERS: dict[str, Callable[[_Reading, Any], Node]] = {
+    "Column": _column,
+    "Literal": _literal,
+    "Boolean": _boolean,
+    "Null": _null,
+    "Cast": _cast,
+    "Paren": lambda reading, tree: reading.node(tree.this),
+    "Not": lambda reading, tree: Not(operand=reading.node(tree.this), at=reading.position(tree)),
+    "Neg": lambda reading, tree: Negate(operand=reading.node(tree.this), at=reading.position(tree)),
+    "And": _connective(And),
+    "Or": _connective(Or),
+    "In": _in,
+    "Is": _is,
+    "Between": lambda reading, tree: Between(
+        operand=reading.node(tree.this),
+        low=reading.node(tree.args["low"]),
+        high=reading.node(tree.args["high"]),
+        at=reading.position(tree),
+    ),
+    "Case": _case,
+    "Filter": _filter,
+    "Anonymous": _function,
+    "MonthsBetween": lambda reading, tree: reading.call(tree, "months_between", [tree.this, tree.expression], None),
+    **dict.fromkeys(_COMPARISONS, _comparison),
+    **dict.fromkeys(_ARITHMETIC, _arithmetic),
+    **dict.fromkeys(("Last", "First", "Count", "Exists", "Min", "Max", "Sum"), _function),
+}
