@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from onward.knowledge.expressions import facts_in
 from onward.knowledge.forms_care import ADVICE
 from onward.knowledge.reading import Entry, Written
 from onward.knowledge.types import (
@@ -31,6 +30,7 @@ from onward.knowledge.types import (
     Treatment,
 )
 from onward.logic.nodes import Node, Type
+from onward.logic.walk import facts_in
 
 Nodes = Mapping[Written, Node]
 

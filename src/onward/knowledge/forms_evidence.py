@@ -38,7 +38,9 @@ OUTCOME = Record(
     "an outcome",
     {
         "measure": Key(Text(), "pfs, os, orr, dor, cbr, ttd ...", required=True),
-        "statistic": Key(Word(("median", "rate", "percent", "mean", "count", "ratio")), "What the values are.", True),
+        "statistic": Key(
+            Word(("median", "rate", "percent", "mean", "count", "ratio", "difference")), "What the values are.", True
+        ),
         "unit": Key(Text(), "months, percent ...", required=True),
         "values": Key(ListOf(_FIGURE), "One value an arm; null where not read or not reached.", required=True),
         "intervals": Key(ListOf(_INTERVAL), "The 95 % interval of each value."),

@@ -12,16 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
-from onward.knowledge.expressions import facts_in, walk
 from onward.knowledge.positions import Mapping, Node, Sequence
 from onward.knowledge.read import ReadKnowledge
-from onward.knowledge.reading import meant
 from onward.knowledge.references import fault_at
 from onward.knowledge.satisfiable import never_true, true_of_nothing
-from onward.knowledge.schema import COLUMN_WORDS
 from onward.knowledge.types import Caveat, Knowledge, Rule
 from onward.logic import nodes
-from onward.logic.nodes import And, Column, Compare, In, IsNull, Literal, Not, Position
+from onward.logic.nodes import And, IsNull, Not, Position
+from onward.logic.walk import facts_in, walk
 from onward.values.dates import whole_months
 from onward.values.errors import Fault
 
@@ -98,33 +96,6 @@ def asks_null_unsaid(read: ReadKnowledge, _today: date) -> Iterator[Finding]:
         elif rule.asks_null and not asks:
             fault = fault_at(rule.at, f"the rule '{rule.name}' says `asks_null` and asks nothing of the kind")
             yield Finding("asks-null", fault, error=False)
-
-
-def words_that_match_nothing(read: ReadKnowledge, _today: date) -> Iterator[Finding]:
-    """A word compared with a column whose value set does not have it: the filter would match no row, ever."""
-    sets = {name: [concept.word for concept in found.concepts] for name, found in read.knowledge.terminology.items()}
-    for name, definition in read.knowledge.facts.items():
-        for column, literal in _column_words(definition.definition):
-            words = sets.get(COLUMN_WORDS.get((column.table, column.name), ""))
-            if words and literal.value not in words:
-                wrong = (
-                    f"the fact '{name}' asks {column.table}.{column.name} for '{literal.value}', which it never holds"
-                )
-                fault = fault_at(literal.at or definition.at, wrong, suggestion=meant(str(literal.value), words))
-                yield Finding("no-such-word", fault)
-
-
-def _column_words(node: nodes.Node) -> Iterator[tuple[Column, Literal]]:
-    for below in walk(node):
-        if isinstance(below, Compare) and isinstance(below.left, Column) and isinstance(below.right, Literal):
-            pairs: list[tuple[nodes.Node, nodes.Node]] = [(below.left, below.right)]
-        elif isinstance(below, In):
-            pairs = [(below.operand, choice) for choice in below.choices]
-        else:
-            continue
-        for left, right in pairs:
-            if isinstance(left, Column) and isinstance(right, Literal) and isinstance(right.value, str):
-                yield left, right
 
 
 def disagreements(read: ReadKnowledge, _today: date) -> Iterator[Finding]:
@@ -261,7 +232,6 @@ CHECKS: tuple[Check, ...] = (
     fires_on_nothing,
     can_never_apply,
     asks_null_unsaid,
-    words_that_match_nothing,
     disagreements,
     reviews,
     recalled_values,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from onward.knowledge import build_care, build_evidence
 from onward.knowledge.contents import Contents, kind_of_file, read_contents
-from onward.knowledge.expressions import Checker, facts_in
+from onward.knowledge.expressions import Checker, vocabulary
 from onward.knowledge.files import KnowledgeFile, digest_of, version_of
 from onward.knowledge.reading import Written
 from onward.knowledge.references import (
@@ -19,9 +19,11 @@ from onward.knowledge.references import (
     faults_of_facts,
     faults_of_references,
     known_words,
+    words_of_sets,
 )
 from onward.knowledge.types import Case, Knowledge, ValueSet
 from onward.logic.nodes import Node, Type
+from onward.logic.walk import reads
 from onward.values.errors import Fault, KnowledgeError
 
 
@@ -67,13 +69,13 @@ def _nodes(contents: Contents) -> tuple[dict[Written, Node], list[Fault]]:
     definitions: set[Written] = set()
     for name, entry in contents.facts.items():
         written = entry["is"]
-        if written is None or name not in checker.types:
+        if written is None or name not in checker.vocabulary.types:
             continue
         definitions.add(written)
-        node = checker.fact(written, checker.types[name], entry.several("values"))
+        node = checker.fact(written, checker.vocabulary.types[name], entry.several("values"))
         if node is not None:
             nodes[written] = node
-            uses[name] = tuple(facts_in(node))
+            uses[name] = tuple(reads(node))
     for written in contents.expressions:
         if written not in definitions and written.type == Type.BOOLEAN:
             node = checker.rule(written)
@@ -82,15 +84,16 @@ def _nodes(contents: Contents) -> tuple[dict[Written, Node], list[Fault]]:
     for name, entry in contents.facts.items():
         presumed = entry["presume"]
         if presumed and presumed["when"] in nodes:
-            uses[name] = (*uses.get(name, ()), *facts_in(nodes[presumed["when"]]))
+            uses[name] = (*uses.get(name, ()), *reads(nodes[presumed["when"]]))
     return nodes, [*checker.faults, *faults_of_circles(uses, contents)]
 
 
 def _checker(contents: Contents) -> Checker:
-    words = known_words(contents)
+    known = known_words(contents)
     types = {name: Type(entry["type"]) for name, entry in contents.facts.items() if entry["type"] in tuple(Type)}
     values = {name: entry.several("values") for name, entry in contents.facts.items()}
-    return Checker(types, values, subjects=words["drug or class"], classes=words["class"])
+    subjects, classes = known["drug or class"], known["class"]
+    return Checker(vocabulary(types, values, words_of_sets(contents), subjects, classes))
 
 
 def _built(

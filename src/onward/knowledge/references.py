@@ -14,8 +14,6 @@ from onward.knowledge.reading import Entry, Reference, meant, short
 from onward.logic.nodes import Position, Type
 from onward.values.errors import Fault
 
-_ARTICLE = {"investigation": "an", "a": "a"}
-
 
 def known_words(contents: Contents) -> dict[str, frozenset[str]]:
     """Every word that a reference of a kind may name."""
@@ -23,16 +21,23 @@ def known_words(contents: Contents) -> dict[str, frozenset[str]]:
     for definition in contents.definitions:
         defined[definition.kind].add(definition.word)
     defined["fact"] |= contents.facts.keys()
-    words: dict[str, set[str]] = defaultdict(set)
-    for value_set in contents.value_sets:
-        words[value_set["value_set"]] |= {concept["word"] for concept in value_set.several("concepts") if concept}
-    classes, drugs = words["class"], defined["drug"]
+    words = {name: set(found) for name, found in words_of_sets(contents).items()}
+    classes, drugs = words.get("class", set()), defined["drug"]
     return {
         **{kind: frozenset(defined[kind]) for kind in ("source", "investigation", "regimen", "fact", "rule", "drug")},
         "class": frozenset(classes),
-        "drug or class": frozenset(drugs | words["drug"] | classes),
+        "drug or class": frozenset(drugs | words.get("drug", set()) | classes),
         "treatment": frozenset(defined["regimen"] | drugs | classes),
     }
+
+
+def words_of_sets(contents: Contents) -> dict[str, tuple[str, ...]]:
+    """The words of each value set, over all files that add to it."""
+    words: dict[str, tuple[str, ...]] = {}
+    for value_set in contents.value_sets:
+        name, concepts = value_set["value_set"], value_set.several("concepts")
+        words[name] = (*words.get(name, ()), *(concept["word"] for concept in concepts if concept))
+    return words
 
 
 def faults_of_references(contents: Contents) -> Iterable[Fault]:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from onward.knowledge.expressions import walk
 from onward.knowledge.types import FactDefinition
 from onward.logic.nodes import (
     QUESTIONS,
@@ -34,6 +33,7 @@ from onward.logic.nodes import (
     Or,
     Type,
 )
+from onward.logic.walk import walk
 from onward.values.kleene import all_of, any_of, negate
 
 MOST_STEPS = 20_000
