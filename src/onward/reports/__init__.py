@@ -1,1 +1,1 @@
-"""A plan told to somebody: text, HTML, PDF, FHIR; and what must come out of a case."""
+"""A plan told to somebody: text for a terminal, HTML for a screen or paper. Each reads the plan and nothing else."""

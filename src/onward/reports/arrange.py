@@ -1,0 +1,148 @@
+"""What goes where on every page: one order, one choice of what is shown in full, for text and HTML alike.
+
+In: a plan. Out: the same plan cut into the parts of a page. The pages differ in looks only, so that no two of them can
+disagree. The order is that of the issue "how things are shown": what must not wait, options, tests, the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from onward.plan.types import Caution, Figure, LeftUnused, Option, Plan, Presumed, Test
+
+FULL_MOST = 3
+FULL_LEAST = 2
+OFFERED = ("preferred", "alternative")
+URGENCIES = ("emergency", "urgent", "caution")
+CHECK_FIRST = "check-first"
+
+
+@dataclass(frozen=True, slots=True)
+class PossibleGroup:
+    """Options that hinge on the same missing facts."""
+
+    missing: tuple[str, ...]
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HarmRow:
+    """One harm: how many had it at all, and how many severely."""
+
+    term: str
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """A plan cut into the parts of a page; every option is in exactly one of the four lists."""
+
+    plan: Plan
+    shown: tuple[Option, ...]
+    """Offered, and told in full."""
+    folded: tuple[Option, ...]
+    """Offered, one line each."""
+    possible: tuple[PossibleGroup, ...]
+    avoided: tuple[Option, ...]
+    deciding: tuple[Test, ...]
+    """Tests that would change an option."""
+    other_tests: tuple[Test, ...]
+    presumed: tuple[tuple[str, tuple[Presumed, ...]], ...]
+    """By the reason they share."""
+    unused: tuple[tuple[str, tuple[LeftUnused, ...]], ...]
+    """By the reason they share, most frequent first."""
+
+    def option_name(self, option_id: str) -> str:
+        """The name of the option with that id, or the id where the plan holds no such option."""
+        return next((option.name for option in self.plan.options if option.id == option_id), option_id)
+
+    def fact_name(self, fact: str) -> str:
+        """A fact's name as people read it."""
+        return fact.replace("_", " ")
+
+
+def arrange(plan: Plan) -> Arranged:
+    """Cut a plan into the parts of a page."""
+    options = sorted(plan.options, key=lambda option: option.order)
+    offered = [option for option in options if option.standing in OFFERED]
+    preferred = sum(option.standing == OFFERED[0] for option in offered)
+    full = min(max(preferred, FULL_LEAST), FULL_MOST)
+    return Arranged(
+        plan=plan,
+        shown=tuple(offered[:full]),
+        folded=tuple(offered[full:]),
+        possible=_possible(option for option in options if option.standing == "possible"),
+        avoided=tuple(option for option in options if option.standing not in (*OFFERED, "possible")),
+        deciding=tuple(test for test in plan.tests if test.would_change),
+        other_tests=tuple(test for test in plan.tests if not test.would_change),
+        presumed=_by_reason(plan.presumed),
+        unused=_unused(plan.unused),
+    )
+
+
+def harm_rows(option: Option) -> tuple[HarmRow, ...]:
+    """The harms of an option, the figures of one harm together."""
+    rows: dict[str, list[Figure]] = {}
+    for figure in option.harm:
+        rows.setdefault(figure.measure, []).append(figure)
+    return tuple(HarmRow(term, tuple(figures)) for term, figures in rows.items())
+
+
+def checks(option: Option) -> dict[str, tuple[str, ...]]:
+    """What has to be checked before an option, as facts that are missing, by drug."""
+    found: dict[str, dict[str, None]] = {}
+    for caution in option.cautions:
+        if caution.kind == CHECK_FIRST:
+            found.setdefault(caution.drug, {}).update(dict.fromkeys(caution.missing or (caution.why,)))
+    return {drug: tuple(facts) for drug, facts in found.items()}
+
+
+def warnings(option: Option) -> tuple[Caution, ...]:
+    """The cautions that the record itself makes true."""
+    return tuple(caution for caution in option.cautions if caution.kind != CHECK_FIRST)
+
+
+def in_order_of_urgency(plan: Plan) -> list[int]:
+    """Indices of the alerts, the most urgent first, otherwise as the plan has them."""
+    ranks = {name: rank for rank, name in enumerate(URGENCIES)}
+    return sorted(range(len(plan.alerts)), key=lambda index: ranks.get(plan.alerts[index].urgency, len(ranks)))
+
+
+class Footnotes:
+    """Numbers sources in the order in which a page names them."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+
+    def number(self, source: str) -> int:
+        """The number of a source; a new one where it has not been named yet."""
+        return self.numbers.setdefault(source, len(self.numbers) + 1)
+
+    def mark(self, sources: Iterable[str]) -> str:
+        """The mark behind a sentence, e.g. ``[1, 4]``; empty without sources."""
+        numbers = sorted({self.number(source) for source in sources})
+        return f"[{', '.join(map(str, numbers))}]" if numbers else ""
+
+
+def _possible(options: Iterable[Option]) -> tuple[PossibleGroup, ...]:
+    groups: dict[tuple[str, ...], list[Option]] = {}
+    for option in options:
+        groups.setdefault(tuple(sorted(option.missing)), []).append(option)
+    ordered = sorted(groups.items(), key=lambda group: (len(group[0]), group[1][0].order))
+    return tuple(PossibleGroup(missing, tuple(members)) for missing, members in ordered)
+
+
+def _by_reason(presumed: Iterable[Presumed]) -> tuple[tuple[str, tuple[Presumed, ...]], ...]:
+    groups: dict[str, list[Presumed]] = {}
+    for item in presumed:
+        groups.setdefault(item.why, []).append(item)
+    return tuple((why, tuple(items)) for why, items in groups.items())
+
+
+def _unused(unused: Iterable[LeftUnused]) -> tuple[tuple[str, tuple[LeftUnused, ...]], ...]:
+    groups: dict[str, list[LeftUnused]] = {}
+    for item in unused:
+        groups.setdefault(item.reason, []).append(item)
+    ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
+    return tuple((reason, tuple(items)) for reason, items in ordered)

@@ -1,0 +1,61 @@
+"""A plan as one self-contained HTML file: readable without scripts, printable, light and dark.
+
+In: a plan. Out: a page, made from ``templates/``. Every text is escaped; only ``http`` addresses become links; nothing is
+fetched from anywhere (and a policy in the page forbids it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from onward.plan.types import Plan
+from onward.reports import phrases
+from onward.reports.arrange import Footnotes, arrange, checks, harm_rows, in_order_of_urgency, warnings
+from onward.reports.pictures import SIDE, pictures
+from onward.reports.proof import ProofTree
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def render_html(plan: Plan) -> str:
+    """The page of one plan."""
+    page = arrange(plan)
+    return (
+        _environment()
+        .get_template("plan.html")
+        .render(
+            plan=plan,
+            page=page,
+            alerts=[plan.alerts[index] for index in in_order_of_urgency(plan)],
+            pictures=pictures(page.shown),
+            notes=Footnotes(),
+            tree=ProofTree(),
+        )
+    )
+
+
+def render_index(entries: Sequence[tuple[str, Plan]]) -> str:
+    """A page that leads to the pages of several plans, each given by its file name."""
+    return _environment().get_template("index.html").render(entries=entries)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.globals.update(phrases=phrases, checks=checks, harm_rows=harm_rows, warnings=warnings, SIDE=SIDE)
+    return environment

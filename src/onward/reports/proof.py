@@ -1,0 +1,87 @@
+"""A proof as people read it: a tree of steps, each with its answer in words, a fact told once and then pointed to.
+
+In: proofs of a plan. Out: steps (for HTML) or lines (for a terminal). One ``ProofTree`` serves one page: it remembers which
+facts it has told, so that a page with thirty options stays small and still leads everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from onward.plan.types import Proof
+from onward.reports import phrases
+from onward.reports.arrange import Footnotes
+from onward.reports.sheet import Sheet
+
+_KINDS = {"presumption": "presumed", "missing": "missing", "event": "record"}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a proof."""
+
+    says: str
+    answer: str
+    kind: str
+    at: str | None
+    sources: tuple[str, ...]
+    steps: tuple[Step, ...]
+    anchor: str | None = None
+    """Where this step can be pointed to: it is a fact told here for the first time."""
+    told_at: str | None = None
+    """The anchor of the place where this fact has been told already; ``steps`` is then empty."""
+
+
+class ProofTree:
+    """Turns the proofs of one page into steps, each fact told once."""
+
+    def __init__(self) -> None:
+        self.told: dict[Proof, str] = {}
+
+    def step(self, proof: Proof) -> Step:
+        """One proof as steps."""
+        told_at = self.told.get(proof) if proof.kind == "fact" and proof.because else None
+        anchor = self._anchor(proof) if told_at is None else None
+        return Step(
+            says=_says(proof),
+            answer=_answer(proof),
+            kind=_KINDS.get(proof.kind, proof.kind),
+            at=proof.at,
+            sources=proof.sources,
+            steps=() if told_at else tuple(self.step(part) for part in proof.because),
+            anchor=anchor,
+            told_at=told_at,
+        )
+
+    def _anchor(self, proof: Proof) -> str | None:
+        if proof.kind != "fact" or not proof.because:
+            return None
+        return self.told.setdefault(proof, f"fact-{len(self.told) + 1}")
+
+
+def write_proof(sheet: Sheet, proof: Proof, notes: Footnotes, tree: ProofTree | None = None) -> None:
+    """Write a proof on a terminal sheet, one indented line a step."""
+    for depth, step in _walk((tree or ProofTree()).step(proof), 0):
+        place = f"({step.at})" if step.at else ""
+        kind = "" if step.kind in ("expression", "fact", "rule") else f"{step.kind}: "
+        told = "(as above)" if step.told_at else ""
+        parts = (f"{step.answer}  {kind}{step.says}", told, place, notes.mark(step.sources))
+        sheet.text(" ".join(part for part in parts if part), indent=2 + 3 * depth, hang=2)
+
+
+def _walk(step: Step, depth: int) -> Iterator[tuple[int, Step]]:
+    yield depth, step
+    for part in step.steps:
+        yield from _walk(part, depth + 1)
+
+
+def _says(proof: Proof) -> str:
+    if proof.name and proof.name != proof.says and proof.kind != "event":
+        return f"{proof.name}: {proof.says}"
+    return proof.says
+
+
+def _answer(proof: Proof) -> str:
+    """Events state what was recorded; everything else has an answer."""
+    return "·" if proof.kind == "event" else phrases.answer(proof.value)

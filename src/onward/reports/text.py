@@ -1,0 +1,198 @@
+"""A plan as a terminal page that fits 100 columns and can be read in two minutes.
+
+In: a plan. Out: text. What is folded on the HTML page is one line here, or a count; ``everything`` unfolds it. Signs and
+words carry the meaning, colour only repeats it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from onward.plan.types import LineOfTherapy, Measure, Plan, Test, TestAnswer
+from onward.reports import phrases
+from onward.reports.arrange import Arranged, Footnotes, arrange, in_order_of_urgency
+from onward.reports.sheet import WIDTH, Sheet
+from onward.reports.text_options import write_options
+
+UNUSED_SHOWN = 3
+
+
+def render_text(plan: Plan, *, width: int = WIDTH, colour: bool = False, everything: bool = False) -> str:
+    """The page of one plan."""
+    page = arrange(plan)
+    sheet, notes = Sheet(width, colour), Footnotes()
+    _status(sheet, plan)
+    _alerts(sheet, plan, notes)
+    _standing(sheet, plan, notes)
+    write_options(sheet, page, notes, everything=everything)
+    _tests(sheet, page, notes)
+    _measures(sheet, "Supportive care", plan.supportive, page, notes)
+    _measures(sheet, "Procedures", plan.procedures, page, notes)
+    _measures(sheet, "Follow-up", plan.follow_up, page, notes)
+    _trials(sheet, plan)
+    _presumed(sheet, page)
+    _facts(sheet, plan, everything=everything)
+    _conflicts(sheet, plan)
+    _unused(sheet, page, everything=everything)
+    _sources(sheet, plan, notes)
+    sheet.blank()
+    sheet.text(f"{phrases.NOT_A_DEVICE} {phrases.versions(plan)}.", indent=0, style="quiet")
+    return str(sheet)
+
+
+def _status(sheet: Sheet, plan: Plan) -> None:
+    sheet.text("  ·  ".join((plan.patient, *phrases.status(plan))), indent=0, style="strong")
+    sheet.text("  ·  ".join((*phrases.tumour(plan), phrases.age_of_record(plan))), indent=0)
+    sheet.text(plan.stage_why, indent=0)
+    for difference in plan.tumour.discordance:
+        sheet.text(f"Differs between specimens: {difference}", indent=0)
+
+
+def _alerts(sheet: Sheet, plan: Plan, notes: Footnotes) -> None:
+    if not plan.alerts:
+        return
+    sheet.heading("What must not wait")
+    for index in in_order_of_urgency(plan):
+        alert = plan.alerts[index]
+        style = "strong" if alert.urgency == "caution" else "warning"
+        sheet.entry(alert.urgency.upper(), f"{alert.title} {notes.mark(alert.sources)}", style=style)
+        sheet.entry("", alert.why)
+        sheet.entry("", f"Do: {alert.do}" if alert.do else "")
+
+
+def _standing(sheet: Sheet, plan: Plan, notes: Footnotes) -> None:
+    now = plan.current_therapy
+    if not (plan.course or now or plan.response or plan.grades):
+        return
+    sheet.heading("Where this person stands")
+    sheet.table([_course_row(line) for line in plan.course])
+    if now and (now.action or now.drugs):
+        what = f"{(now.action or 'no action follows').upper()} {' + '.join(now.drugs)}".strip()
+        sheet.entry("Now", f"{what}: {now.why} {notes.mark(now.sources)}" if now.why else what)
+        for reason in now.reasons:
+            sheet.entry("", _measure(reason, notes))
+    if plan.response:
+        sheet.entry("Response", phrases.response(plan.response))
+    sheet.entry("Grades", "; ".join(phrases.grade(grade) for grade in plan.grades))
+
+
+def _course_row(line: LineOfTherapy) -> tuple[str, str, str]:
+    drugs = " + ".join(line.drugs) or "drugs not said"
+    said = phrases.line_remarks(line)
+    return phrases.line_name(line), phrases.period(line), f"{drugs} ({said})" if said else drugs
+
+
+def _tests(sheet: Sheet, page: Arranged, notes: Footnotes) -> None:
+    if not (page.plan.tests or page.plan.settled):
+        return
+    sheet.heading("Missing tests", "by what they would change")
+    for rank, test in enumerate(page.deciding, 1):
+        sheet.entry(f"{rank}", f"{_test_title(test)} {notes.mark(test.sources)}", label_columns=3)
+        sheet.text(test.why, indent=5)
+        for answer in test.changes:
+            sheet.text(_answer(answer, page), indent=5, hang=2)
+        if test.caveat:
+            sheet.text(f"Caveat: {test.caveat}", indent=5)
+    if page.other_tests:
+        sheet.text("Needed too, and no option changes with them now:")
+        for test in page.other_tests:
+            sheet.text(f"- {_test_title(test)} {notes.mark(test.sources)}", hang=2)
+    if page.plan.settled:
+        named = ", ".join(page.fact_name(fact) for fact in page.plan.settled)
+        sheet.text(f"Not known, and would change nothing now: {named}")
+
+
+def _test_title(test: Test) -> str:
+    return f"{test.urgency.upper()}: {test.title}" if test.urgency else test.title
+
+
+def _answer(answer: TestAnswer, page: Arranged) -> str:
+    effects = [f"offers {page.option_name(name)}" for name in answer.gains]
+    effects += [f"drops {page.option_name(name)}" for name in answer.loses]
+    told = "; ".join(effects) or "changes nothing"
+    return f"{page.fact_name(answer.fact)} {phrases.value(answer.answer)}: {told}"
+
+
+def _measure(item: Measure, notes: Footnotes) -> str:
+    what = f"{item.title}: {item.do}" if item.do else item.title
+    return f"{what} {notes.mark(item.sources)}"
+
+
+def _measures(sheet: Sheet, title: str, items: Iterable[Measure], page: Arranged, notes: Footnotes) -> None:
+    listed = list(items)
+    if not listed:
+        return
+    sheet.heading(title)
+    for item in (item for item in listed if item.standing == "offered"):
+        sheet.text(f"- {_measure(item, notes)}", hang=2)
+        sheet.text(item.why, indent=4, style="quiet")
+    for item in (item for item in listed if item.standing != "offered"):
+        missing = ", ".join(page.fact_name(fact) for fact in item.missing)
+        sheet.text(f"? {item.title}, depends on: {missing or 'what is not known'} {notes.mark(item.sources)}", hang=2)
+
+
+def _trials(sheet: Sheet, plan: Plan) -> None:
+    if not plan.trials:
+        return
+    sheet.heading("Trials")
+    for trial in plan.trials:
+        sheet.text("- " + phrases.pairs(trial), hang=2)
+
+
+def _presumed(sheet: Sheet, page: Arranged) -> None:
+    if not page.presumed:
+        return
+    sheet.heading("Presumed", "taken for granted; confirm")
+    for why, items in page.presumed:
+        named = ", ".join(f"{page.fact_name(item.fact)}: {phrases.value(item.value)}" for item in items)
+        sheet.text(f"{named} ({why})", hang=2)
+
+
+def _facts(sheet: Sheet, plan: Plan, *, everything: bool) -> None:
+    known = {name: now for name, now in plan.facts.items() if not now.missing and not now.presumed}
+    if not known:
+        return
+    sheet.heading("Facts used", "" if everything else "--all shows where each was read")
+    if everything:
+        rows = [
+            (name, phrases.fact(now), now.date or "", ", ".join(now.refs) or "follows from other facts")
+            for name, now in known.items()
+        ]
+        sheet.table(rows)
+        return
+    told = [
+        f"{name.replace('_', ' ')} {phrases.fact(now)}{f' ({now.date})' if now.date else ''}"
+        for name, now in known.items()
+    ]
+    sheet.text(" · ".join(told))
+
+
+def _conflicts(sheet: Sheet, plan: Plan) -> None:
+    if not plan.conflicts:
+        return
+    sheet.heading("Conflicts in the record")
+    for conflict in plan.conflicts:
+        sheet.text(f"- {conflict}", hang=2)
+
+
+def _unused(sheet: Sheet, page: Arranged, *, everything: bool) -> None:
+    if not page.plan.unused:
+        return
+    sheet.heading("Not used", f"{len(page.plan.unused)} entries of the record that no rule read")
+    for reason, items in page.unused:
+        sheet.text(f"{len(items)} × {reason}", hang=2)
+        for item in items if everything else items[:UNUSED_SHOWN]:
+            sheet.text(f"{item.what} ({item.ref})", indent=6, hang=2, style="quiet")
+        if not everything and len(items) > UNUSED_SHOWN:
+            sheet.text(f"and {len(items) - UNUSED_SHOWN} more (--all shows them)", indent=6, style="quiet")
+
+
+def _sources(sheet: Sheet, plan: Plan, notes: Footnotes) -> None:
+    if not notes.numbers:
+        return
+    sheet.heading("Sources")
+    for name, number in notes.numbers.items():
+        entry = plan.sources.get(name)
+        read = f" (read {entry['read']})" if entry and entry.get("read") else ""
+        where = next(iter(phrases.addresses(entry)), "")
+        sheet.entry(f"[{number}]", f"{phrases.source(entry, name)}{read} {where}", label_columns=5, style="quiet")

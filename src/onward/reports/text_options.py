@@ -1,0 +1,129 @@
+"""The options of a terminal page: two or three in full, the rest one line each, possible ones by what is missing.
+
+In: an arranged plan. Out: lines on the sheet. Benefit and harm stand side by side, absolute, with the trial named.
+"""
+
+from __future__ import annotations
+
+from onward.plan.types import Benefit, Monitoring, Option
+from onward.reports import phrases
+from onward.reports.arrange import Arranged, Footnotes, HarmRow, checks, harm_rows, warnings
+from onward.reports.sheet import Sheet
+
+FIGURES_SHOWN = 3
+HARMS_SHOWN = 5
+INDENT = 5
+SIGNS = {"preferred": "PREFERRED", "alternative": "ALTERNATIVE", "possible": "POSSIBLE", "avoid": "AVOID"}
+
+
+def write_options(sheet: Sheet, page: Arranged, notes: Footnotes, *, everything: bool) -> None:
+    """Write every option: offered, possible, avoided."""
+    if not page.plan.options:
+        return
+    full = (*page.shown, *page.folded) if everything else page.shown
+    sheet.heading("Options", "" if full or page.folded else "none is offered now")
+    for rank, option in enumerate(full, 1):
+        _option(sheet, rank, option, page, notes, everything=everything)
+    _folded(sheet, page, notes, everything=everything)
+    _possible(sheet, page, notes)
+    _avoided(sheet, page, notes)
+
+
+def _option(sheet: Sheet, rank: int, option: Option, page: Arranged, notes: Footnotes, *, everything: bool) -> None:
+    if rank > 1:
+        sheet.blank()
+    said = f"{option.name}  {SIGNS[option.standing]}  {phrases.strength(option)} {notes.mark(option.sources)}"
+    sheet.entry(f"{rank}", said, label_columns=3, style="name")
+    _line(sheet, "Give", _given(option))
+    _line(sheet, "Why", option.reason)
+    for benefit in option.benefit if everything else option.benefit[:1]:
+        _benefit(sheet, benefit, notes, everything=everything)
+    rows = harm_rows(option)
+    _line(sheet, "Harm", _harm(rows if everything else rows[:HARMS_SHOWN]))
+    if not everything and len(rows) > HARMS_SHOWN:
+        _line(sheet, "", f"and {len(rows) - HARMS_SHOWN} more harms (--all)")
+    for caution in warnings(option):
+        what = f"{caution.drug}: {caution.why}{f' - {caution.do}' if caution.do else ''}"
+        _line(sheet, caution.kind.capitalize(), f"{what} {notes.mark(caution.sources)}")
+    _line(sheet, "Check", _checks(option, page))
+    _line(sheet, "Monitor", _monitoring(option.monitoring))
+    _line(sheet, "Burden", phrases.pairs(option.burden))
+    _line(sheet, "Approved", option.approval or "")
+    for disagreement in option.disagreement:
+        _line(sheet, "Disputed", disagreement)
+
+
+def _line(sheet: Sheet, label: str, text: str) -> None:
+    sheet.entry(label, text, indent=INDENT, label_columns=12)
+
+
+def _given(option: Option) -> str:
+    drugs = phrases.regimen(option)
+    doses = phrases.pairs(option.dose)
+    return f"{drugs}. {doses}" if doses else drugs
+
+
+def _benefit(sheet: Sheet, benefit: Benefit, notes: Footnotes, *, everything: bool) -> None:
+    figures = benefit.figures if everything else benefit.figures[:FIGURES_SHOWN]
+    against = f"{figures[0].with_it_arm} v {figures[0].comparator_arm}" if figures else ""
+    _line(sheet, "Benefit", f"{benefit.trial.upper()}: {against} {notes.mark([benefit.trial])}")
+    for figure in figures:
+        detail = phrases.relative(figure) if everything else ""
+        _line(sheet, "", f"{phrases.sentence(figure)}{f'; {detail}' if detail else ''}")
+    likeness = phrases.likeness(benefit)
+    _line(sheet, "", f"like that trial's patients - {likeness}" if likeness else "")
+
+
+def _harm(rows: tuple[HarmRow, ...]) -> str:
+    if not rows:
+        return ""
+    return f"of 100 people, with it v {rows[0].figures[0].comparator_arm}: {'; '.join(map(_harm_row, rows))}"
+
+
+def _harm_row(row: HarmRow) -> str:
+    told = []
+    for figure in row.figures:
+        name = phrases.outcome(figure).removeprefix(phrases.measure(row.term)).strip(", ")
+        told.append(f"{name} {phrases.amount(figure)} v {phrases.amount(figure, of_comparator=True)}".strip())
+    return f"{phrases.measure(row.term)} {', '.join(told)}"
+
+
+def _checks(option: Option, page: Arranged) -> str:
+    parts = [f"{', '.join(page.fact_name(fact) for fact in facts)} ({drug})" for drug, facts in checks(option).items()]
+    return f"first: {'; '.join(parts)}" if parts else ""
+
+
+def _monitoring(items: tuple[Monitoring, ...]) -> str:
+    before = dict.fromkeys(item.title for item in items if item.phase == "before-start")
+    during = dict.fromkeys(f"{item.title} ({item.when})" for item in items if item.phase != "before-start")
+    parts = [f"before the start: {', '.join(before)}" if before else "", "; ".join(during)]
+    return ". Then: ".join(part for part in parts if part) if before else parts[1]
+
+
+def _folded(sheet: Sheet, page: Arranged, notes: Footnotes, *, everything: bool) -> None:
+    if everything or not page.folded:
+        return
+    sheet.blank()
+    sheet.text("Offered too (--all shows them in full):", style="strong")
+    for option in page.folded:
+        sheet.text(f"- {option.name} ({option.standing}) {notes.mark(option.sources)}", hang=2)
+
+
+def _possible(sheet: Sheet, page: Arranged, notes: Footnotes) -> None:
+    if not page.possible:
+        return
+    sheet.blank()
+    sheet.text("Possible, depending on what is missing:", style="strong")
+    for group in page.possible:
+        missing = ", ".join(page.fact_name(fact) for fact in group.missing) or "what is not known"
+        names = "; ".join(f"{option.name} {notes.mark(option.sources)}".strip() for option in group.options)
+        sheet.text(f"? {missing}: {names}", hang=2)
+
+
+def _avoided(sheet: Sheet, page: Arranged, notes: Footnotes) -> None:
+    if not page.avoided:
+        return
+    sheet.blank()
+    sheet.text("Avoid:", style="strong")
+    for option in page.avoided:
+        sheet.text(f"✗ {option.name}: {option.reason} {notes.mark(option.sources)}", hang=2)
