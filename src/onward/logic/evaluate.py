@@ -58,6 +58,9 @@ class Environment(Protocol):
     def classes(self, drug: str) -> frozenset[str]:
         """Every class that a drug (or class word) belongs to."""
 
+    def saw(self, decisive: Sequence[Any], matched: Sequence[Any]) -> None:
+        """Told which rows an aggregate or question matched, and which of them decided the answer."""
+
 
 def evaluate(node: Node, env: Environment, row: Any = None) -> Value:
     """The value of a node for one patient; ``row`` is the row of the aggregate around it, if there is one."""
@@ -205,13 +208,14 @@ def _column(node: Column, _env: Environment, row: Any) -> Value:
 def _aggregate(node: Aggregate, env: Environment, _row: Any) -> Value:
     where = node.where
     rows = [row for row in env.rows(node.table) if where is None or truth(where, env, row) is True]
-    if node.kind == "exists":
-        return True if rows else None
-    if node.kind == "count":
-        return len(rows) or None
-    assert node.value is not None
+    if node.value is None:
+        env.saw(rows, rows)
+        return (True if rows else None) if node.kind == "exists" else len(rows) or None
     pairs = [(evaluate(node.value, env, row), row.date) for row in rows]
-    return _KINDS[node.kind](pairs)
+    value = _KINDS[node.kind](pairs)
+    one = node.kind in ("last", "first", "min", "max")
+    env.saw([row for row, pair in zip(rows, pairs, strict=True) if pair[0] == value] if one else rows, rows)
+    return value
 
 
 def _values(pairs: list[tuple[Value, PartialDate | None]]) -> list[Value]:

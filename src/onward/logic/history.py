@@ -50,7 +50,9 @@ def _both(first: Truth, second: Truth) -> Truth:
 def _exposures(node: History, env: Environment) -> list[tuple[Any, Truth]]:
     """The drug rows that are, or may be, what the question is about."""
     asked = [(row, _both(is_subject(row, node, env), in_setting(row.intent, node.setting))) for row in env.rows("drug")]
-    return [(row, matches) for row, matches in asked if matches is not False]
+    found = [(row, matches) for row, matches in asked if matches is not False]
+    env.saw([row for row, _ in found], [row for row, _ in found])
+    return found
 
 
 def _silence(env: Environment) -> Truth:

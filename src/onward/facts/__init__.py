@@ -1,0 +1,1 @@
+"""Events and a day become facts: one answer each about one patient, with the events they came from."""

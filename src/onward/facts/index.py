@@ -1,0 +1,56 @@
+"""What depends on what: the facts that each fact reads, straight and through others, worked out once per knowledge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from onward.knowledge.course import class_table
+from onward.knowledge.types import FactDefinition, Knowledge
+from onward.logic.nodes import Node
+from onward.logic.walk import reads
+
+
+@dataclass(frozen=True, slots=True)
+class FactIndex:
+    """The facts of one knowledge with their dependencies, and the classes of drugs."""
+
+    definitions: Mapping[str, FactDefinition]
+    closure: Mapping[str, frozenset[str]]
+    """For each fact, every fact that its value can depend on, itself included."""
+    readers: Mapping[str, frozenset[str]]
+    """For each fact, every fact whose value can depend on it, itself included."""
+    classes: Mapping[str, frozenset[str]]
+
+    def behind(self, node: Node | None) -> frozenset[str]:
+        """Every fact that the value of an expression can depend on."""
+        if node is None:
+            return frozenset()
+        names = reads(node)
+        return names.union(*(self.closure.get(name, frozenset()) for name in names))
+
+
+def index_facts(knowledge: Knowledge) -> FactIndex:
+    """Work out the dependencies of all facts; circles were refused when the knowledge was loaded."""
+    direct = {name: _direct(fact) for name, fact in knowledge.facts.items()}
+    closure: dict[str, frozenset[str]] = {}
+    for name in direct:
+        _close(name, direct, closure)
+    readers: dict[str, set[str]] = {name: set() for name in direct}
+    for name, below in closure.items():
+        for each in below:
+            readers.setdefault(each, set()).add(name)
+    return FactIndex(
+        knowledge.facts, closure, {name: frozenset(above) for name, above in readers.items()}, class_table(knowledge)
+    )
+
+
+def _direct(fact: FactDefinition) -> frozenset[str]:
+    return reads(fact.definition) | (reads(fact.presume.when) if fact.presume else frozenset())
+
+
+def _close(name: str, direct: Mapping[str, frozenset[str]], closure: dict[str, frozenset[str]]) -> frozenset[str]:
+    if name not in closure:
+        below = [_close(each, direct, closure) for each in direct.get(name, ())]
+        closure[name] = frozenset({name}).union(*below)
+    return closure[name]
