@@ -6,12 +6,13 @@ the nearest words; a word outside an open set is kept, shown, and listed under `
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 from onward.events.tables import Events
-from onward.knowledge.positions import Mapping, Node, read_file, read_text
+from onward.knowledge.positions import Mapping, Node, read_file, read_text, resolve
 from onward.knowledge.reading import Entry, Reading
 from onward.knowledge.shapes import Record
 from onward.knowledge.types import Knowledge
@@ -93,6 +94,7 @@ def _impossible(chart: Entry) -> Iterator[Fault]:
     for result in chart.several("genomics"):
         if result:
             yield from _one_of(result, "gene", "biomarker")
+            yield from _negative(result)
     for medication in chart.several("medications"):
         if medication:
             yield from _order(medication, "start", medication, "end")
@@ -111,6 +113,14 @@ def _one_of(entry: Entry, first: str, second: str) -> Iterator[Fault]:
     if (first in entry) == (second in entry):
         wrong = f"both '{first}' and '{second}' are here" if first in entry else f"'{first}' or '{second}' is missing"
         yield Fault(entry.at.file, entry.at.line, entry.at.column, wrong, "one of the two")
+
+
+def _negative(result: Entry) -> Iterator[Fault]:
+    """A biomarker that is a number no count or burden can be."""
+    value = resolve(result.get("value", ""))
+    if isinstance(value, int | float) and not 0 <= value < math.inf:
+        at = result.place("value")
+        yield Fault(at.file, at.line, at.column, f"'{result['value']}' is not possible", "a number, 0 or more")
 
 
 def _still_and_over(therapy: Entry) -> Iterator[Fault]:
