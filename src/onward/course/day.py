@@ -1,7 +1,8 @@
 """The record as it could be known on the day of the decision.
 
-In: events and the day. Out: events without those that came later, which are listed as unused. A treatment that ended
-later goes on; why it stopped, and what came of it, are not known yet.
+In: events and the day. Out: events without those that came later, which are listed as unused, and without
+what an earlier reading derived. A treatment that ended later goes on; why it stopped, and what came of it, are not
+known yet.
 """
 
 from __future__ import annotations
@@ -11,19 +12,38 @@ from typing import TypeVar
 
 import msgspec
 
-from onward.events.tables import TABLES, Conflict, Drug, Event, Events, Medication, Patient, Procedure, Unused
+from onward.course.rows import rows_of
+from onward.events.tables import (
+    TABLES,
+    Conflict,
+    Drug,
+    Event,
+    Events,
+    Lesion,
+    Medication,
+    Patient,
+    Procedure,
+    Unused,
+)
 
 AFTER = "after the day of the decision"
+UNDATED = "a measurement without a date"
+DERIVED = ("progression", "line", "response", "grade")
 
 Row = TypeVar("Row", bound=Event)
 
 
 def cut(events: Events, day: date) -> Events:
     """Keep what could be known on ``day``."""
+    undated = [_unused(row, f"lesion {row.lesion}", UNDATED) for row in rows_of(events, Lesion) if row.date is None]
     later = [row for rows in events.rows.values() for row in rows if row.date is not None and row.date.low > day]
     gone = {(row.table, row.id) for row in later}
-    kept = {name: tuple(row for row in rows if (row.table, row.id) not in gone) for name, rows in events.rows.items()}
-    unused = [_unused(row) for row in later]
+    kept = {
+        name: tuple(row for row in rows if (row.table, row.id) not in gone)
+        for name, rows in events.rows.items()
+        if name not in DERIVED
+    }
+    unused = [_unused(row) for row in later] + [each for each in undated if each not in events.unused]
     conflicts: list[Conflict] = []
     seen = {
         table.table: tuple(_as_known(row, day, unused, conflicts) for row in kept.get(table.table, ()))
@@ -34,8 +54,8 @@ def cut(events: Events, day: date) -> Events:
     )
 
 
-def _unused(row: Event, what: str = "") -> Unused:
-    return Unused(ref=row.refs[0] if row.refs else row.id, what=what or f"{row.table} {row.date}", reason=AFTER)
+def _unused(row: Event, what: str = "", reason: str = AFTER) -> Unused:
+    return Unused(ref=row.refs[0] if row.refs else row.id, what=what or f"{row.table} {row.date}", reason=reason)
 
 
 def _as_known(row: Row, day: date, unused: list[Unused], conflicts: list[Conflict]) -> Row:

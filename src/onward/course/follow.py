@@ -14,16 +14,17 @@ from onward.course.day import cut
 from onward.course.intents import infer_intents
 from onward.course.lines import derive_lines
 from onward.course.progressions import derive_progressions
+from onward.course.responses import derive_responses
 from onward.events.tables import Events
 from onward.knowledge.course import CourseKnowledge
 
 Step = Callable[[Events, CourseKnowledge, date], Events]
 
-STEPS: tuple[Step, ...] = (
-    infer_intents,
-    derive_progressions,
-    derive_lines,
-)
+ONCE: tuple[Step, ...] = (infer_intents,)
+IN_TURN: tuple[Step, ...] = (derive_progressions, derive_lines, derive_responses)
+"""Scans need lines for their baselines, lines need the progressions that scans show: in turn, until nothing changes."""
+
+MOST_TURNS = 4
 
 
 def follow(events: Events, knowledge: CourseKnowledge, as_of: date) -> Events:
@@ -31,7 +32,15 @@ def follow(events: Events, knowledge: CourseKnowledge, as_of: date) -> Events:
 
     Events after that day are listed under ``unused``. Derived rows name the rule and the events they follow from.
     """
-    known = cut(events, as_of)
-    for step in STEPS:
-        known = step(known, knowledge, as_of)
+    known = _each(ONCE, cut(events, as_of), knowledge, as_of)
+    for _ in range(MOST_TURNS):
+        before, known = known, _each(IN_TURN, known, knowledge, as_of)
+        if known.rows == before.rows:
+            break
     return known
+
+
+def _each(steps: tuple[Step, ...], events: Events, knowledge: CourseKnowledge, day: date) -> Events:
+    for step in steps:
+        events = step(events, knowledge, day)
+    return events

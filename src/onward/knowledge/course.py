@@ -47,6 +47,32 @@ class Words:
     progression: frozenset[str]
     curative_surgery: frozenset[str]
     distant_sites: frozenset[str]
+    nodes: frozenset[str]
+    bone: frozenset[str]
+    unmeasurable: frozenset[str]
+    markers: frozenset[str]
+    pseudoprogression: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recist:
+    """The numbers of RECIST 1.1: sizes in mm, changes in percent, times in days."""
+
+    measurable_mm: float
+    node_target_mm: float
+    node_normal_mm: float
+    most_targets: int
+    most_per_organ: int
+    response_percent: float
+    progression_percent: float
+    progression_mm: float
+    too_small_mm: float
+    baseline_days: int
+    assessment_days: int
+    stable_days: int
+    confirm_days: int
+    flare_days: int
+    marker_days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +81,7 @@ class CourseRules:
 
     days: Days
     words: Words
+    recist: Recist
     planned_partners: tuple[tuple[str, str], ...]
     maintenance: tuple[tuple[str, str], ...]
 
@@ -75,7 +102,7 @@ class CourseKnowledge:
 
 _SOURCES = Key(ListOf(Refer("source"), at_least=1), "Where it was read.", required=True)
 _WHY = Key(Text(), "Why this value.", required=True)
-_NUMBER = Record("a span of days", {"value": Key(Number(), "Days.", required=True), "why": _WHY, "sources": _SOURCES})
+_NUMBER = Record("a number", {"value": Key(Number(), "The number.", required=True), "why": _WHY, "sources": _SOURCES})
 _WORDS = Record(
     "a list of words", {"value": Key(ListOf(Text()), "The words.", required=True), "why": _WHY, "sources": _SOURCES}
 )
@@ -88,7 +115,7 @@ _PAIR = Record(
 )
 
 
-def _of(name: str, shape: Record, kind: type[Days | Words]) -> Record:
+def _of(name: str, shape: Record, kind: type[Days | Words | Recist]) -> Record:
     return Record(name, {each.name: Key(shape, required=True) for each in fields(kind)})
 
 
@@ -97,6 +124,7 @@ COURSE = Record(
     {
         "days": Key(_of("the spans", _NUMBER, Days), "Spans of time.", required=True),
         "words": Key(_of("the words", _WORDS, Words), "Classes and words.", required=True),
+        "recist": Key(_of("the numbers of RECIST", _NUMBER, Recist), "Numbers of RECIST 1.1.", required=True),
         "pairs": Key(
             Record(
                 "the pairs",
@@ -128,6 +156,7 @@ def read_course_rules(content: bytes, name: str = FILE) -> CourseRules:
     return CourseRules(
         days=Days(**{each.name: int(entry["days"][each.name]["value"]) for each in fields(Days)}),
         words=Words(**{each.name: frozenset(entry["words"][each.name]["value"]) for each in fields(Words)}),
+        recist=Recist(**{each.name: entry["recist"][each.name]["value"] for each in fields(Recist)}),
         planned_partners=_pairs(entry["pairs"], "planned_partners"),
         maintenance=_pairs(entry["pairs"], "maintenance"),
     )
