@@ -6,6 +6,7 @@ disagree. The order is that of the issue "how things are shown": what must not w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ FULL_LEAST = 2
 OFFERED = ("preferred", "alternative")
 URGENCIES = ("emergency", "urgent", "caution")
 CHECK_FIRST = "check-first"
+NAME_MOST = 44
+_HEAD = re.compile(r"[.;,(]| - ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,10 @@ class Arranged:
         return next((option.name for option in self.plan.options if option.id == option_id), option_id)
 
     def fact_name(self, fact: str) -> str:
-        """A fact's name as people read it."""
-        return fact.replace("_", " ")
+        """A fact as people name it: the head of its description, or its name where that is long or absent."""
+        now = self.plan.facts.get(fact)
+        head = _HEAD.split(now.what, maxsplit=1)[0].strip() if now else ""
+        return head if 0 < len(head) <= NAME_MOST else fact.replace("_", " ")
 
 
 def arrange(plan: Plan) -> Arranged:

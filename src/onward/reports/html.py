@@ -1,7 +1,7 @@
 """A plan as one self-contained HTML file: readable without scripts, printable, light and dark.
 
-In: a plan. Out: a page, made from ``templates/``. Every text is escaped; only ``http`` addresses become links; nothing is
-fetched from anywhere (and a policy in the page forbids it).
+In: a plan. Out: a page, made from ``templates/``. Every text is escaped; only ``http`` addresses become links; nothing
+is fetched from anywhere (and a policy in the page forbids it).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Ten by ten people: one outcome, two groups, as inline SVG with the counts written out beside it.
 
-In: a figure that counts people of 100. Out: what a template needs to draw it: filled from one corner as one block, never
-scattered, the counts summing to 100. At most two options of a page are pictured.
+In: a figure that counts people of 100. Out: what a template needs to draw it: filled from one corner as one block,
+never scattered, the counts summing to 100. At most two options of a page are pictured.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A proof as people read it: a tree of steps, each with its answer in words, a fact told once and then pointed to.
 
-In: proofs of a plan. Out: steps (for HTML) or lines (for a terminal). One ``ProofTree`` serves one page: it remembers which
-facts it has told, so that a page with thirty options stays small and still leads everywhere.
+In: proofs of a plan. Out: steps (for HTML) or lines (for a terminal). One ``ProofTree`` serves one page: it remembers
+which facts it has told, so that a page with thirty options stays small and still leads everywhere.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A sheet of terminal lines: headings, labelled entries with hanging text, never wider than asked.
 
 In: text, some of it from a stranger's record. Out: lines. Control characters are replaced (a record must not be able to
-move the cursor or recolour the screen), wide characters count as two columns, and colour is added last and only where it
-was asked for, so that nothing depends on it.
+move the cursor or recolour the screen), wide characters count as two columns, and colour is added last and only where
+it was asked for, so that nothing depends on it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A plan as a terminal page that fits 100 columns and can be read in two minutes.
 
-In: a plan. Out: text. What is folded on the HTML page is one line here, or a count; ``everything`` unfolds it. Signs and
-words carry the meaning, colour only repeats it.
+In: a plan. Out: text. What is folded on the HTML page is one line here, or a count; ``everything`` unfolds it. Signs
+and words carry the meaning, colour only repeats it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def render_text(plan: Plan, *, width: int = WIDTH, colour: bool = False, everyth
     _measures(sheet, "Follow-up", plan.follow_up, page, notes)
     _trials(sheet, plan)
     _presumed(sheet, page)
-    _facts(sheet, plan, everything=everything)
+    _facts(sheet, page, everything=everything)
     _conflicts(sheet, plan)
     _unused(sheet, page, everything=everything)
     _sources(sheet, plan, notes)
@@ -148,8 +148,8 @@ def _presumed(sheet: Sheet, page: Arranged) -> None:
         sheet.text(f"{named} ({why})", hang=2)
 
 
-def _facts(sheet: Sheet, plan: Plan, *, everything: bool) -> None:
-    known = {name: now for name, now in plan.facts.items() if not now.missing and not now.presumed}
+def _facts(sheet: Sheet, page: Arranged, *, everything: bool) -> None:
+    known = {name: now for name, now in page.plan.facts.items() if not now.missing and not now.presumed}
     if not known:
         return
     sheet.heading("Facts used", "" if everything else "--all shows where each was read")
@@ -161,7 +161,7 @@ def _facts(sheet: Sheet, plan: Plan, *, everything: bool) -> None:
         sheet.table(rows)
         return
     told = [
-        f"{name.replace('_', ' ')} {phrases.fact(now)}{f' ({now.date})' if now.date else ''}"
+        f"{page.fact_name(name)}: {phrases.fact(now)}{f' ({now.date})' if now.date else ''}"
         for name, now in known.items()
     ]
     sheet.text(" · ".join(told))

@@ -206,7 +206,10 @@ PLAN = Plan(
         "esr1_mutation": FactNow(value=None, what="an ESR1 mutation was found", missing=True),
     },
     conflicts=("HER2 is positive in Observation/7 and negative in Observation/8, the same day",),
-    unused=(*tuple(LeftUnused(ref=f"Observation/{number}", what=f"Heart rate {number}", reason="no rule reads it") for number in range(5)), LeftUnused(ref="Encounter/1", what="Visit", reason="not a kind of resource that is read")),
+    unused=(
+        *(LeftUnused(ref=f"Observation/{n}", what=f"Heart rate {n}", reason="no rule reads it") for n in range(5)),
+        LeftUnused(ref="Encounter/1", what="Visit", reason="not a kind of resource that is read"),
+    ),
     sources={
         "guide-one": {"title": "A made-up guideline", "cite": "Nobody et al. J Nowhere 2026;1:1-2", "kind": "guideline",
                       "urls": ["https://example.org/guide-one"], "read": "2026-11-24"},

@@ -1,0 +1,168 @@
+"""The HTML page: structure, escaping, links that lead somewhere, size, and agreement with the terminal page and the JSON."""
+
+from __future__ import annotations
+
+import html
+import re
+from html.parser import HTMLParser
+
+import msgspec
+import pytest
+
+from onward.plan.types import Plan
+from onward.reports.html import render_html, render_index
+from onward.reports.text import render_text
+from tests.unit.reports.sample import EMPTY, PLAN
+
+PAGE = render_html(PLAN)
+VOID = {"meta", "link", "br", "img", "input", "hr", "rect"}
+KEPT = ("standing", "statistic", "unit", "phase", "kind")
+CANARY = "<script>alert('x')</script><img src=x onerror=alert(1)>\"'{{ 7*7 }}"
+
+
+class Structure(HTMLParser):
+    """Collects what a test asks about, and refuses tags that do not close."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(page)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert self.open.pop() == tag
+
+    def every(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+    def values(self, attribute: str) -> list[str]:
+        return [found[attribute] or "" for _, found in self.tags if attribute in found]
+
+
+def plain(page: str) -> str:
+    """The text of a page on one line."""
+    body = re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+def hostile(plan: Plan) -> Plan:
+    """The plan with every text in it replaced by something that must not be obeyed."""
+
+    def poison(found: object, key: str = "") -> object:
+        if isinstance(found, msgspec.Struct):
+            return type(found)(**{name: poison(getattr(found, name), name) for name in found.__struct_fields__})
+        if isinstance(found, dict):
+            return {CANARY if key == "facts" else name: poison(item, name) for name, item in found.items()}
+        if isinstance(found, list | tuple):
+            return type(found)(poison(item, key) for item in found)
+        return CANARY if isinstance(found, str) and key not in KEPT else found
+
+    poisoned = poison(plan)
+    assert isinstance(poisoned, Plan)
+    return poisoned
+
+
+@pytest.mark.parametrize("plan", [PLAN, EMPTY], ids=["full", "empty"])
+def test_page_is_well_formed_and_has_landmarks(plan: Plan) -> None:
+    page = Structure(render_html(plan))
+    assert page.every("html") == [{"lang": "en"}]
+    assert len(page.every("h1")) == len(page.every("main")) == len(page.every("footer")) == 1
+    assert page.every("script") == page.every("link") == page.every("img") == []
+
+
+def test_every_id_is_unique_and_every_link_leads_somewhere() -> None:
+    page = Structure(PAGE)
+    ids = page.values("id")
+    assert len(ids) == len(set(ids))
+    inside = [target[1:] for target in page.values("href") if target.startswith("#")]
+    assert set(inside) <= set(ids)
+    assert all(target.startswith(("#", "https://")) for target in page.values("href"))
+    assert set(page.values("aria-labelledby")) <= set(ids)
+
+
+def test_tables_have_headings_with_scope() -> None:
+    assert all("scope" in attributes for attributes in Structure(PAGE).every("th"))
+
+
+def test_pictures_have_words_and_counts_that_sum_to_100() -> None:
+    page = Structure(PAGE)
+    pictures = [found["aria-label"] or "" for found in page.every("svg") if found.get("role") == "img"]
+    assert len(pictures) == 4
+    for words in pictures:
+        assert sum(map(int, re.findall(r"(\d+) of 100 people, the other (\d+) not", words)[0])) == 100
+
+
+def test_proof_leads_to_the_record_and_a_fact_is_told_once() -> None:
+    assert PAGE.count("ER 80 % (2026-05-20)") == 1
+    assert "Observation/er-2" in PAGE
+    assert 'href="#fact-1">(told above)' in PAGE
+    assert "presumption" not in plain(PAGE)
+    assert "presumed: visceral_crisis: no visceral crisis" in plain(PAGE)
+
+
+def test_nothing_in_a_record_is_obeyed() -> None:
+    page = render_html(hostile(PLAN)) + render_index([(CANARY, hostile(PLAN))])
+    assert "<script" not in page
+    assert "<img" not in page
+    assert "49" not in plain(page)
+    for structure in (Structure(render_html(hostile(PLAN))), Structure(render_index([(CANARY, PLAN)]))):
+        assert not [name for _, found in structure.tags for name in found if name.startswith("on")]
+        assert not [target for target in structure.values("href") if "javascript" in target]
+
+
+def test_page_needs_nothing_from_elsewhere() -> None:
+    assert "default-src 'none'" in PAGE
+    assert not re.search(r"url\((?!#)|@import|src=", PAGE)
+    assert len(PAGE.encode()) < 200_000
+
+
+def test_title_names_nobody() -> None:
+    assert "<title>Care plan</title>" in PAGE
+
+
+def texts_of(plan: Plan) -> list[str]:
+    """What every rendering has to say of a plan."""
+    found = [plan.patient, plan.stage_why, plan.as_of, plan.onward, plan.knowledge, *plan.conflicts]
+    for option in plan.options:
+        found += [option.name, option.standing]
+    for alert in plan.alerts:
+        found += [alert.title, alert.urgency, alert.why]
+    found += [item.title for item in (*plan.tests, *plan.supportive, *plan.procedures, *plan.follow_up)]
+    found += [item.why for item in plan.presumed]
+    found += [drug for line in plan.course for drug in line.drugs]
+    found += [item.reason for item in plan.unused]
+    return found
+
+
+@pytest.mark.parametrize("plan", [PLAN, EMPTY], ids=["full", "empty"])
+@pytest.mark.parametrize("everything", [False, True])
+def test_pages_say_what_the_plan_says(plan: Plan, everything: bool) -> None:
+    pages = (plain(render_html(plan)).lower(), " ".join(render_text(plan, everything=everything).split()).lower())
+    for page in pages:
+        assert [text for text in texts_of(plan) if text.lower() not in page] == []
+
+
+def test_index_leads_to_every_plan() -> None:
+    index = Structure(render_index([("a b.html", PLAN), ("x.html", EMPTY)]))
+    assert index.values("href") == ["a%20b.html", "x.html"]
+
+
+def test_option_without_harm_figures_has_no_picture() -> None:
+    options = tuple(msgspec.structs.replace(option, harm=()) for option in PLAN.options)
+    assert 'role="img"' not in render_html(msgspec.structs.replace(PLAN, options=options))
+
+
+def test_option_with_harm_and_no_share_for_benefit_shows_harm_alone() -> None:
+    options = tuple(msgspec.structs.replace(option, benefit=()) for option in PLAN.options)
+    assert render_html(msgspec.structs.replace(PLAN, options=options)).count('role="img"') == 2
