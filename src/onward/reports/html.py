@@ -15,7 +15,7 @@ from onward.plan.types import Plan
 from onward.reports import phrases
 from onward.reports.arrange import Footnotes, arrange, checks, harm_rows, in_order_of_urgency, warnings
 from onward.reports.pictures import SIDE, pictures
-from onward.reports.proof import ProofTree
+from onward.reports.proof import PLAIN_KINDS, ProofTree
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -57,5 +57,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals.update(phrases=phrases, checks=checks, harm_rows=harm_rows, warnings=warnings, SIDE=SIDE)
+    environment.globals.update(phrases=phrases, checks=checks, harm_rows=harm_rows, warnings=warnings)
+    environment.globals.update(SIDE=SIDE, PLAIN_KINDS=PLAIN_KINDS)
     return environment

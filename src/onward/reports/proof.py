@@ -14,6 +14,8 @@ from onward.reports import phrases
 from onward.reports.arrange import Footnotes
 from onward.reports.sheet import Sheet
 
+PLAIN_KINDS = ("expression", "fact", "rule")
+RECORDED = "·"
 _KINDS = {"presumption": "presumed", "missing": "missing", "event": "record"}
 
 
@@ -63,11 +65,17 @@ class ProofTree:
 def write_proof(sheet: Sheet, proof: Proof, notes: Footnotes, tree: ProofTree | None = None) -> None:
     """Write a proof on a terminal sheet, one indented line a step."""
     for depth, step in _walk((tree or ProofTree()).step(proof), 0):
-        place = f"({step.at})" if step.at else ""
-        kind = "" if step.kind in ("expression", "fact", "rule") else f"{step.kind}: "
         told = "(as above)" if step.told_at else ""
-        parts = (f"{step.answer}  {kind}{step.says}", told, place, notes.mark(step.sources))
+        parts = (_line(step), told, f"({step.at})" if step.at else "", notes.mark(step.sources))
         sheet.text(" ".join(part for part in parts if part), indent=2 + 3 * depth, hang=2)
+
+
+def _line(step: Step) -> str:
+    """A step on one line: truth first, other answers behind what they answer, records as they are."""
+    kind = "" if step.kind in PLAIN_KINDS else f"{step.kind}: "
+    if step.answer.startswith("="):
+        return f"{kind}{step.says} {step.answer}"
+    return f"{step.answer} {kind}{step.says}" if step.answer == RECORDED else f"{step.answer}: {kind}{step.says}"
 
 
 def _walk(step: Step, depth: int) -> Iterator[tuple[int, Step]]:
@@ -84,4 +92,4 @@ def _says(proof: Proof) -> str:
 
 def _answer(proof: Proof) -> str:
     """Events state what was recorded; everything else has an answer."""
-    return "·" if proof.kind == "event" else phrases.answer(proof.value)
+    return RECORDED if proof.kind == "event" else phrases.answer(proof.value)

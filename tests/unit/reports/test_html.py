@@ -8,11 +8,11 @@ from html.parser import HTMLParser
 
 import msgspec
 import pytest
+from tests.unit.reports.sample import EMPTY, PLAN
 
 from onward.plan.types import Plan
 from onward.reports.html import render_html, render_index
 from onward.reports.text import render_text
-from tests.unit.reports.sample import EMPTY, PLAN
 
 PAGE = render_html(PLAN)
 VOID = {"meta", "link", "br", "img", "input", "hr", "rect"}

@@ -6,11 +6,11 @@ import re
 
 import msgspec
 import pytest
+from tests.unit.reports.sample import EMPTY, PLAN
 
-from onward.plan.types import LeftUnused, Plan, Presumed
+from onward.plan.types import LeftUnused, Presumed
 from onward.reports.sheet import Sheet, clean, columns, wrap
 from onward.reports.text import render_text
-from tests.unit.reports.sample import EMPTY, PLAN
 
 PAGE = render_text(PLAN)
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
