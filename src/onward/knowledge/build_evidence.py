@@ -115,7 +115,8 @@ def value_sets(entries: Iterable[Entry]) -> tuple[dict[str, ValueSet], list[Faul
         states = entry["closed"]
         if states is not None and closed.setdefault(name, states) != states:
             at = entry.place("closed")
-            faults.append(Fault(at.file, at.line, at.column, f"another file says closed: {closed[name]} of '{name}'"))
+            said = "closed" if closed[name] else "open"
+            faults.append(Fault(at.file, at.line, at.column, f"another file says that '{name}' is {said}"))
         words = concepts.setdefault(name, {})
         for read in entry.several("concepts"):
             concept = _concept(read)

@@ -5,6 +5,7 @@ Nothing here knows what an entry means. ``read.py`` settles the references betwe
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import PurePosixPath
@@ -12,7 +13,7 @@ from typing import Any
 
 from onward.knowledge import forms_care, forms_evidence
 from onward.knowledge.files import FOLDERS, KnowledgeFile
-from onward.knowledge.positions import Node, read_text
+from onward.knowledge.positions import Mapping, Node, read_text
 from onward.knowledge.reading import Entry, Reading, Reference, Written, meant
 from onward.knowledge.shapes import Shape
 from onward.values.errors import Fault
@@ -105,7 +106,19 @@ def _read_file(file: KnowledgeFile, kind: str, contents: Contents) -> None:
     contents.references += reading.references
     contents.definitions += reading.definitions
     contents.expressions += reading.expressions
+    if kind == "words" and isinstance(tree, Mapping):
+        contents.faults += _words_twice(tree, file.name, contents.words)
     _keep(kind, value, file.name, contents)
+
+
+def _words_twice(tree: Mapping, name: str, known: dict[str, dict[str, str]]) -> Iterator[Fault]:
+    """Texts that another file already gave: which of the two is meant, nobody can tell."""
+    for key, texts in tree.entries.items():
+        if not isinstance(texts, Mapping):
+            continue
+        for text, (line, column) in texts.keys.items():
+            if text in known.get(key, {}):
+                yield Fault(name, line, column, f"'{text}' of '{key}' is also in another file", "each text once")
 
 
 def _keep(kind: str, value: Any, name: str, contents: Contents) -> None:
@@ -115,12 +128,7 @@ def _keep(kind: str, value: Any, name: str, contents: Contents) -> None:
     elif kind == "facts":
         contents.facts |= {fact: entry for fact, entry in value.items() if entry and fact not in contents.facts}
     elif kind == "words":
-        for key, texts in value.items():
-            if key in contents.words:
-                contents.faults.append(
-                    Fault(name, 0, 0, f"the words for '{key}' are also in another file", "each key once")
-                )
-            contents.words.setdefault(key, texts)
+        contents.words |= {key: {**contents.words.get(key, {}), **texts} for key, texts in value.items()}
     elif kind == "coverage":
         contents.coverage |= value
     elif kind == "treatments":

@@ -36,8 +36,8 @@ WHY = Key(Text(), "Why, in a sentence for a clinician.", required=True)
 FROM = Key(Nullable(Day()), "True from this day on.")
 UNTIL = Key(Nullable(Day()), "True until this day.")
 DO = Key(Nullable(Text()), "What to do about it.")
-FACT_NAME = Identifier("fact", r"[a-z][a-z0-9_]*")
-DRUG_NAME = Identifier("drug", r"[a-z0-9][a-z0-9 /+-]*")
+FACT_NAME = Identifier("fact", r"[a-z][a-z0-9_]*", "lower case, digits, underscores")
+DRUG_NAME = Identifier("drug", r"[a-z0-9][a-z0-9 /+-]*", "the generic name, lower case, spaces")
 
 PRESUMPTION = Record(
     "a presumption",
@@ -206,7 +206,9 @@ ADVICE: dict[str, Key] = {
 RULE = Record(
     "a rule",
     {
-        "rule": Key(Identifier("rule", r"[a-z0-9][a-z0-9.-]*"), "Its id.", required=True),
+        "rule": Key(
+            Identifier("rule", r"[a-z0-9][a-z0-9.-]*", "lower case, digits, hyphens, dots"), "Its id.", required=True
+        ),
         "when": WHEN,
         "unless": Key(Nullable(Expression()), "Except for whom."),
         "offer": Key(ListOf(OFFER, at_least=1)),

@@ -24,6 +24,7 @@ from onward.knowledge.shapes import (
 )
 
 SOURCE_KINDS = ("trial", "guideline", "label", "approval", "review", "cohort", "standard")
+LETTERS = "lower case, digits, hyphens"
 TIERS = ("primary", "abstract", "secondary")
 URL = Text("the address where it was read, as https://...", r"https?://\S+")
 SOURCES = Key(ListOf(Refer("source"), at_least=1), "Ids of the sources that say so.", required=True)
@@ -84,7 +85,9 @@ STOPPED = Record(
 SOURCE = Record(
     "a source",
     {
-        "source": Key(Identifier("source", r"[a-z0-9][a-z0-9.-]*"), "Its id: lower case, digits, hyphens.", True),
+        "source": Key(
+            Identifier("source", r"[a-z0-9][a-z0-9.-]*", LETTERS), "Its id: lower case, digits, hyphens.", True
+        ),
         "kind": Key(Word(SOURCE_KINDS), "What kind of source.", required=True),
         "title": Key(Text(), "Its title, or what it is about.", required=True),
         "cite": Key(Text(), "The citation.", required=True),
@@ -108,7 +111,7 @@ SOURCE = Record(
 INVESTIGATION = Record(
     "an investigation",
     {
-        "test": Key(Identifier("investigation", r"[a-z0-9][a-z0-9-]*"), "Its id.", required=True),
+        "test": Key(Identifier("investigation", r"[a-z0-9][a-z0-9-]*", LETTERS), "Its id.", required=True),
         "title": Key(Text(), "What it is called.", required=True),
         "what": Key(Text(), "What it shows.", required=True),
         "settles": Key(ListOf(Refer("fact")), "The facts that it settles."),

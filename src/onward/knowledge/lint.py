@@ -19,7 +19,7 @@ from onward.knowledge.satisfiable import never_true, true_of_nothing
 from onward.knowledge.types import Caveat, Knowledge, Rule
 from onward.logic import nodes
 from onward.logic.nodes import And, IsNull, Not, Position
-from onward.logic.walk import facts_in, walk
+from onward.logic.walk import reads, walk
 from onward.values.dates import whole_months
 from onward.values.errors import Fault
 
@@ -169,16 +169,16 @@ def _recalled(tree: Node) -> Iterator[Node]:
 
 def facts_nobody_reads(read: ReadKnowledge, _today: date) -> Iterator[Finding]:
     """Facts that no rule, treatment, regimen or other fact reads."""
-    used = {fact for _, _, condition in conditions(read.knowledge) for fact in facts_in(condition)}
+    used = {fact for _, _, condition in conditions(read.knowledge) for fact in reads(condition)}
     for definition in read.knowledge.facts.values():
-        used |= {*facts_in(definition.definition)} - {definition.name}
-        used |= {*facts_in(definition.presume.when)} if definition.presume else set()
+        used |= {*reads(definition.definition)} - {definition.name}
+        used |= {*reads(definition.presume.when)} if definition.presume else set()
     for regimen in read.knowledge.regimens.values():
-        used |= {fact for addition in regimen.additions for fact in facts_in(addition.when)}
+        used |= {fact for addition in regimen.additions for fact in reads(addition.when)}
         fits = [fit.when for fit in regimen.evidence if fit.when] + [
             when for fit in regimen.evidence for _, when in fit.like
         ]
-        used |= {fact for when in fits for fact in facts_in(when)}
+        used |= {fact for when in fits for fact in reads(when)}
     for name, definition in read.knowledge.facts.items():
         if name not in used:
             yield Finding("unread-fact", fault_at(definition.at, f"nothing reads the fact '{name}'"), error=False)

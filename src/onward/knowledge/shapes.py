@@ -203,6 +203,7 @@ class Identifier:
 
     kind: str
     pattern: str = r"\S(?:.*\S)?"
+    letters: str = ""
 
     def read(self, node: Node, reading: Reading) -> str | None:
         word = Text(self.says(), self.pattern).read(node, reading)
@@ -211,7 +212,7 @@ class Identifier:
         return word
 
     def says(self) -> str:
-        return f"the id of the {self.kind}"
+        return f"the id of the {self.kind}" + (f": {self.letters}" if self.letters else "")
 
     def schema(self) -> Schema:
         return {"type": "string", "pattern": f"^{self.pattern}$"}
