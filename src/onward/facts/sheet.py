@@ -86,7 +86,7 @@ class FactSheet:
         other._values = {name: value for name, value in self._values.items() if name not in changed}
         other.presumed = self.presumed - changed
         other.supposed = {**self.supposed, **answers}
-        other.decisive = self.decisive
+        other.decisive = dict(self.decisive)
         return other
 
     def known(self) -> dict[str, Value]:

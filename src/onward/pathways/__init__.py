@@ -1,0 +1,1 @@
+"""Facts and rules become findings: every rule's answer for one patient, with its proof."""
