@@ -23,7 +23,7 @@ STAGES = {
     "treat": "treat: a treatment has to be chosen",
     "monitor": "monitor: a treatment goes on",
 }
-_STATISTICS = {"any_grade": "any grade", "grade_3_up": "grade 3 or more"}
+_UNSAID_STATISTICS = ("median", "rate", "percent")
 _SHORT_MEASURE = 4
 _PEOPLE_UNITS = ("%", "percent", "per 100")
 
@@ -81,6 +81,8 @@ def people(share: float | None) -> str:
 
 def amount(figure: Figure, of_comparator: bool = False) -> str:
     """One arm's value with the range that is compatible with it."""
+    if of_comparator and not figure.comparator_arm:
+        return ""
     found = figure.comparator if of_comparator else figure.with_it
     interval = figure.comparator_interval if of_comparator else figure.interval
     if counts_people(figure):
@@ -88,6 +90,18 @@ def amount(figure: Figure, of_comparator: bool = False) -> str:
     if found is None:
         return NOT_GIVEN
     return f"{number(found)} ({number(interval[0])}–{number(interval[1])})" if interval else number(found)
+
+
+def versus(figure: Figure) -> str:
+    """Both arms' values, or the only one's."""
+    if not figure.comparator_arm:
+        return amount(figure)
+    return f"{amount(figure)} v {amount(figure, of_comparator=True)}"
+
+
+def arms(figure: Figure) -> str:
+    """Both arms' names, or the only one's."""
+    return f"{figure.with_it_arm} v {figure.comparator_arm}" if figure.comparator_arm else figure.with_it_arm
 
 
 def unit(figure: Figure) -> str:
@@ -101,7 +115,7 @@ def outcome(figure: Figure) -> str:
     if figure.statistic == "median":
         return f"median {name}"
     at = f" at {number(figure.at_months)} months" if figure.at_months is not None else ""
-    grade = f", {_STATISTICS[figure.statistic]}" if figure.statistic in _STATISTICS else ""
+    grade = "" if figure.statistic in _UNSAID_STATISTICS else f", {figure.statistic.replace('_', ' ')}"
     return f"{name}{grade}{at}"
 
 
@@ -115,7 +129,7 @@ def remarks(figure: Figure) -> str:
 
 def sentence(figure: Figure) -> str:
     """One figure on one line: what, with it v with the comparator, in which unit."""
-    words = f"{outcome(figure)}: {amount(figure)} v {amount(figure, of_comparator=True)} {unit(figure)}"
+    words = f"{outcome(figure)}: {versus(figure)} {unit(figure)}"
     said = remarks(figure)
     return f"{words} ({said})" if said else words
 

@@ -14,7 +14,7 @@ from onward.reports import phrases
 
 PICTURED = 2
 SIDE = 10
-SEVERE = "grade_3_up"
+SEVERE = "grade 3 or more"
 
 
 @dataclass(frozen=True, slots=True)

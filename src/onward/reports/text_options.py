@@ -65,7 +65,7 @@ def _given(option: Option) -> str:
 
 def _benefit(sheet: Sheet, benefit: Benefit, notes: Footnotes, *, everything: bool) -> None:
     figures = benefit.figures if everything else benefit.figures[:FIGURES_SHOWN]
-    against = f"{figures[0].with_it_arm} v {figures[0].comparator_arm}" if figures else ""
+    against = phrases.arms(figures[0]) if figures else ""
     _line(sheet, "Benefit", f"{benefit.trial.upper()}: {against} {notes.mark([benefit.trial])}")
     for figure in figures:
         detail = phrases.relative(figure) if everything else ""
@@ -77,14 +77,14 @@ def _benefit(sheet: Sheet, benefit: Benefit, notes: Footnotes, *, everything: bo
 def _harm(rows: tuple[HarmRow, ...]) -> str:
     if not rows:
         return ""
-    return f"of 100 people, with it v {rows[0].figures[0].comparator_arm}: {'; '.join(map(_harm_row, rows))}"
+    return f"of 100 people, {phrases.arms(rows[0].figures[0])}: {'; '.join(map(_harm_row, rows))}"
 
 
 def _harm_row(row: HarmRow) -> str:
     told = []
     for figure in row.figures:
         name = phrases.outcome(figure).removeprefix(phrases.measure(row.term)).strip(", ")
-        told.append(f"{name} {phrases.amount(figure)} v {phrases.amount(figure, of_comparator=True)}".strip())
+        told.append(f"{name} {phrases.versus(figure)}".strip())
     return f"{phrases.measure(row.term)} {', '.join(told)}"
 
 
