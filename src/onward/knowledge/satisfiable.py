@@ -103,9 +103,8 @@ def never_true(condition: Node, facts: Mapping[str, FactDefinition]) -> bool:
     """Whether no values of the facts make the condition true."""
     below = list(walk(condition))
     literals = {node.value for node in below if isinstance(node, Literal)}
-    numbers = sorted(
-        {float(value) for value in literals if isinstance(value, int | float) and not isinstance(value, bool)}
-    )
+    written = {float(value) for value in literals if isinstance(value, int | float) and not isinstance(value, bool)}
+    numbers = sorted(written | {-number for number in written})
     texts = sorted(value for value in literals if isinstance(value, str))
     nulls = frozenset(node.operand for node in below if isinstance(node, IsNull))
     return not _Search(facts, tuple(numbers), tuple(texts), nulls).can_be_true(condition)
@@ -237,7 +236,7 @@ def _candidates(kind: Type, words: tuple[str, ...], numbers: tuple[float, ...], 
 def _around(numbers: tuple[float, ...]) -> list[float]:
     """Each threshold, and a number on either side of it that no other threshold cuts off."""
     between = [(low + high) / 2 for low, high in pairwise(numbers)]
-    edges = [numbers[0] - 1, numbers[-1] + 1] if numbers else [0.0]
+    edges = [numbers[0] - 1, numbers[-1] + 1] if numbers else [0.0, 1.0, 2.0]
     return [*numbers, *between, *edges]
 
 
