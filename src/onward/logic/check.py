@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from onward.logic.nodes import (
+    QUESTIONS,
     Aggregate,
     And,
     Arithmetic,
@@ -31,7 +32,6 @@ from onward.logic.nodes import (
     Node,
     Not,
     Or,
-    QUESTIONS,
     Type,
 )
 from onward.values.dates import PartialDate
@@ -334,7 +334,11 @@ def _fits(found: Type | None, expected: Type) -> bool:
 
 def _name(kind: Type | None) -> str:
     names = {Type.BOOLEAN: "true or false", Type.ENUM: "a word", Type.TEXT: "a text", Type.SET: "a set of words"}
-    return names.get(kind, f"a {kind.value}" if kind in (Type.NUMBER, Type.DATE) else f"a time in {kind}") if kind else "nothing"
+    return (
+        names.get(kind, f"a {kind.value}" if kind in (Type.NUMBER, Type.DATE) else f"a time in {kind}")
+        if kind
+        else "nothing"
+    )
 
 
 _RULES: dict[type[Node], Callable[..., Typed]] = {

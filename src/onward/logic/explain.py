@@ -41,6 +41,9 @@ def prove(node: Node, env: Explained) -> Step:
 def _reasons(node: Node, value: Any, env: Explained) -> Iterable[Step]:
     if isinstance(node, History):
         return env.prove_history(node)
+    if isinstance(node, Aggregate):
+        # Columns mean something only inside their aggregate; the facts its filter reads can be opened.
+        return [env.prove_fact(name) for name in facts_in(node)]
     if isinstance(node, And | Or):
         return _connective(node, value, env)
     if isinstance(node, Case):

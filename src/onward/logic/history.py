@@ -50,7 +50,7 @@ def _both(first: Truth, second: Truth) -> Truth:
 def _exposures(node: History, env: Environment) -> list[tuple[Any, Truth]]:
     """The drug rows that are, or may be, what the question is about."""
     asked = [(row, _both(is_subject(row, node, env), in_setting(row.intent, node.setting))) for row in env.rows("drug")]
-    found = [(row, matches) for row, matches in asked if matches is not False]
+    found: list[tuple[Any, Truth]] = [(row, matches) for row, matches in asked if matches is not False]
     env.saw([row for row, _ in found], [row for row, _ in found])
     return found
 
@@ -123,7 +123,9 @@ def _months_on(node: History, env: Environment) -> Span | None:
 
 def _lines_of(node: History, env: Environment) -> int | None:
     lines = [row for row in env.rows("line") if row.setting == "metastatic"]
-    matching = sum(any(drug == node.subject or node.subject in env.classes(drug) for drug in row.drugs) for row in lines)
+    matching = sum(
+        any(drug == node.subject or node.subject in env.classes(drug) for drug in row.drugs) for row in lines
+    )
     metastatic = History(question="had", subject=node.subject, setting="metastatic")
     if any(matches is None for _, matches in _exposures(metastatic, env)):
         return None

@@ -94,7 +94,8 @@ class _Reading:
             raise self.refused("this cannot be read", "an expression of the language", 1, 1) from None
         if len(trees) != 1 or trees[0] is None:
             raise self.refused("this is not one expression", "one expression of the language", 1, 1)
-        return trees[0]
+        tree: exp.Expr = trees[0]
+        return tree
 
     def refused(self, wrong: str, expected: str, line: int, column: int, suggestion: str = "") -> Refused:
         place = self.place(line, column)
@@ -167,9 +168,7 @@ class _Reading:
             return DateDifference(unit=_DIFFERENCES[name], start=start, end=end, at=self.position(tree))
         if name == "first_known" and len(arguments) >= 2:
             return FirstKnown(operands=self.nodes(arguments), at=self.position(tree))
-        raise self.wrong(
-            tree, f"'{name}' is not a function of the language", "one that is", nearest(name, _FUNCTIONS)
-        )
+        raise self.wrong(tree, f"'{name}' is not a function of the language", "one that is", nearest(name, _FUNCTIONS))
 
     def question(self, tree: exp.Expr, name: str, arguments: list[exp.Expr]) -> Node:
         if not 1 <= len(arguments) <= 2:
@@ -210,7 +209,7 @@ def _dialect() -> Any:
 
 def _free_function_names(tokens: list[Any]) -> None:
     """Names of our functions that are SQL keywords (``on``, ``set``, ``exists``) become plain names before a bracket."""
-    from sqlglot.tokens import TokenType
+    from sqlglot.tokenizer_core import TokenType
 
     for token, after in zip(tokens, tokens[1:], strict=False):
         if after.token_type == TokenType.L_PAREN and token.text.lower() in _FUNCTIONS:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from functools import lru_cache
 
 from onward.logic.nodes import Fact, History, Node
 
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes directly below, in the order of the text."""
-    for name in _fields(type(node)):
+    for name in _field_names(type(node)):
         yield from _nodes_in(getattr(node, name))
 
 
@@ -43,6 +42,11 @@ def _nodes_in(value: object) -> Iterator[Node]:
             yield from _nodes_in(item)
 
 
-@lru_cache(maxsize=64)
-def _fields(kind: type[Node]) -> tuple[str, ...]:
-    return tuple(field.name for field in dataclasses.fields(kind) if field.name != "at")
+def _field_names(kind: type[Node]) -> tuple[str, ...]:
+    names = _FIELDS.get(kind)
+    if names is None:
+        names = _FIELDS[kind] = tuple(field.name for field in dataclasses.fields(kind) if field.name != "at")
+    return names
+
+
+_FIELDS: dict[type[Node], tuple[str, ...]] = {}

@@ -66,7 +66,9 @@ def prove_rule(rule: Rule, sheet: FactSheet) -> Step:
     value = {Outcome.APPLIES: True, Outcome.WITHHELD: False, Outcome.POSSIBLE: None}[found]
     steps = [prove(rule.when, sheet)]
     if rule.unless is not None and (sheet.truth(rule.when) is not False):
-        steps.append(Step(says="unless", value=sheet.truth(rule.unless), kind="expression", because=(prove(rule.unless, sheet),)))
+        steps.append(
+            Step(says="unless", value=sheet.truth(rule.unless), kind="expression", because=(prove(rule.unless, sheet),))
+        )
     return Step(
         says=rule.why,
         value=value,

@@ -160,9 +160,7 @@ class Judgement:
         reads = self.index.rule_reads
         other.raw = {name: found for name, found in self.raw.items() if not reads[name] & touched}
         other._standings = {
-            name: standing
-            for name, standing in self._standings.items()
-            if not self.index.regimen_reads[name] & touched
+            name: standing for name, standing in self._standings.items() if not self.index.regimen_reads[name] & touched
         }
         return other
 
@@ -215,7 +213,7 @@ class Judgement:
         )
 
     def _unapproved(self, regimen: Regimen, offers: list[tuple[Rule, Offer]]) -> Standing | None:
-        """A regimen that rules support and nobody has approved here yet; unknown to the world on that day: not shown."""
+        """A regimen that rules support and that is approved elsewhere; one unknown to the world that day is not shown."""
         region = self.sheet.fact("region")
         offers = [pair for pair in offers if any(day <= self.sheet.day for _, day in pair[1].approved)]
         if not offers or region is None:
@@ -229,12 +227,11 @@ class Judgement:
             regimen=regimen, standing="avoid", rank=offer.rank, slots=regimen.slots, applies=applies, reasons=[reason]
         )
 
-    def _approved(
-        self, offers: list[tuple[Rule, Offer]]
-    ) -> tuple[list[tuple[Rule, Offer]], list[tuple[Rule, Offer]]]:
+    def _approved(self, offers: list[tuple[Rule, Offer]]) -> tuple[list[tuple[Rule, Offer]], list[tuple[Rule, Offer]]]:
         """Split offers into those approved where the person is treated and the others."""
         region, day = self.sheet.fact("region"), self.sheet.day
-        yes, no = [], []
+        yes: list[tuple[Rule, Offer]] = []
+        no: list[tuple[Rule, Offer]] = []
         for rule, offer in offers:
             here = [since for where, since in offer.approved if region is None or where == region]
             approved = not offer.approved or any(since <= day for since in here)

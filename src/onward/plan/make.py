@@ -9,18 +9,20 @@ from __future__ import annotations
 import datetime
 from functools import lru_cache
 
+import msgspec
+
 import onward
 from onward.course import follow
 from onward.events.tables import Events
 from onward.facts.sheet import FactSheet
 from onward.knowledge.course import CourseKnowledge, course_knowledge
-from onward.knowledge.types import Knowledge
+from onward.knowledge.types import Knowledge, Source
 from onward.pathways.findings import Outcome
 from onward.plan import advice, picture
 from onward.plan.judgement import Judgement, PlanIndex, index_plan
 from onward.plan.options import make_options
 from onward.plan.therapy import current_therapy
-from onward.plan.types import CurrentTherapy, Option, Plan
+from onward.plan.types import Benefit, CurrentTherapy, Figure, Option, Plan
 from onward.plan.value import Worth, worth_of_tests
 
 STAGES_WITH_OPTIONS = ("characterise", "treat", "monitor")
@@ -65,7 +67,7 @@ def plan_of(judgement: Judgement) -> Plan:
     therapy = current_therapy(judgement)
     missing = {name for option in options for name in option.missing} | {n for w in worths.values() for n in w.facts}
     facts = picture.facts(sheet, missing | set(idle))
-    return Plan(
+    plan = Plan(
         onward=onward.__version__,
         knowledge=knowledge.version,
         patient=sheet.events.patient_id,
@@ -91,8 +93,8 @@ def plan_of(judgement: Judgement) -> Plan:
         facts=facts,
         conflicts=tuple(f"{each.what} ({', '.join(each.refs)})" for each in sheet.events.conflicts),
         unused=picture.unused(sheet),
-        sources=_sources(judgement),
     )
+    return _with_sources(plan, knowledge)
 
 
 def _options(judgement: Judgement, stage: str) -> tuple[tuple[Option, ...], dict[str, Worth], tuple[str, ...]]:
@@ -134,16 +136,29 @@ def _facts_used(judgement: Judgement, options: tuple[Option, ...], therapy: Curr
     return used
 
 
-def _sources(judgement: Judgement) -> dict[str, dict[str, object]]:
-    """The sources of everything a plan could name, by id."""
+def _with_sources(plan: Plan, knowledge: Knowledge) -> Plan:
+    """The plan with every source that it names, and no other."""
+    names = sorted(_named(plan))
+    found = {name: _source(knowledge.sources[name]) for name in names if name in knowledge.sources}
+    return msgspec.structs.replace(plan, sources=found)
+
+
+def _source(source: Source) -> dict[str, object]:
     return {
-        name: {
-            "title": source.title,
-            "cite": source.cite,
-            "urls": list(source.urls),
-            "read": source.read.isoformat(),
-            "tier": source.tier,
-            "kind": source.kind,
-        }
-        for name, source in sorted(judgement.index.knowledge.sources.items())
+        "title": source.title,
+        "cite": source.cite,
+        "urls": list(source.urls),
+        "read": source.read.isoformat(),
+        "tier": source.tier,
+        "kind": source.kind,
     }
+
+
+def _named(part: object) -> set[str]:
+    """The ids of sources that a part of a plan names."""
+    if isinstance(part, tuple):
+        return set[str]().union(*(_named(each) for each in part))
+    if not isinstance(part, msgspec.Struct):
+        return set()
+    names = {*getattr(part, "sources", ()), *([part.trial] if isinstance(part, Benefit | Figure) else [])}
+    return names.union(*(_named(getattr(part, name)) for name in part.__struct_fields__))

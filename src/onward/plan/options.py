@@ -1,4 +1,4 @@
-"""Options: the standings of regimens as a clinician reads them, in order, with reasons, cautions, evidence and checks."""
+"""Options: the standings of regimens as a clinician reads them: in order, with reasons, cautions, evidence."""
 
 from __future__ import annotations
 
@@ -103,7 +103,8 @@ def _cautions(judgement: Judgement, standing: Standing) -> Iterable[Caution]:
     remaining = {drug for slot in standing.slots for drug in slot}
     for reason in standing.reasons:
         kind = "interaction" if reason.interaction else "avoid"
-        do = (reason.interaction or reason.caveat).do if (reason.interaction or reason.caveat) else None
+        told = reason.interaction or reason.caveat
+        do = told.do if told is not None else None
         yield Caution(drug=reason.drug, kind=kind, why=reason.why, do=do, sources=reason.sources)
     for drug in sorted(remaining):
         treatment = judgement.index.knowledge.treatments.get(drug)
@@ -122,9 +123,7 @@ def _cautions(judgement: Judgement, standing: Standing) -> Iterable[Caution]:
 def _drug_cautions(judgement: Judgement, treatment: Treatment) -> Iterable[Caution]:
     for caveat in treatment.caution:
         if judgement.sheet.truth(caveat.when) is True:
-            yield Caution(
-                drug=treatment.drug, kind="caution", why=caveat.why, do=caveat.do, sources=caveat.sources
-            )
+            yield Caution(drug=treatment.drug, kind="caution", why=caveat.why, do=caveat.do, sources=caveat.sources)
     for each in treatment.interactions:
         name = judgement.taken(each.subject) if each.effect == "caution" else None
         if name is not None:
@@ -135,9 +134,7 @@ def _drug_cautions(judgement: Judgement, treatment: Treatment) -> Iterable[Cauti
 
 def _check_first(judgement: Judgement, drug: str, caveat: Caveat) -> Caution:
     missing = judgement.strict.missing(caveat.when)
-    return Caution(
-        drug=drug, kind="check-first", why=caveat.why, do=caveat.do, missing=missing, sources=caveat.sources
-    )
+    return Caution(drug=drug, kind="check-first", why=caveat.why, do=caveat.do, missing=missing, sources=caveat.sources)
 
 
 def _leading(standing: Standing) -> tuple[str, ...]:

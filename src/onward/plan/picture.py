@@ -10,7 +10,9 @@ from onward.facts.sheet import FactSheet, describe
 from onward.plan.types import FactNow, GradeNow, LeftUnused, LineOfTherapy, Presumed, ResponseNow, Tumour
 from onward.values.dates import PartialDate
 
-_READ_BY_COURSE = frozenset({"patient", "drug", "procedure", "lesion", "progression", "line", "response", "grade", "wish"})
+_READ_BY_COURSE = frozenset(
+    {"patient", "drug", "procedure", "lesion", "progression", "line", "response", "grade", "wish"}
+)
 _DISCORDANCES = ("er_discordant", "pr_discordant", "her2_discordant")
 
 
@@ -27,9 +29,7 @@ def tumour(sheet: FactSheet) -> Tumour:
         her2_status=sheet.fact("her2_status"),
         histology=sheet.fact("histology"),
         sites=tuple(sorted(sheet.fact("sites") or ())),
-        discordance=tuple(
-            sheet.index.definitions[name].what for name in _DISCORDANCES if sheet.fact(name) is True
-        ),
+        discordance=tuple(sheet.index.definitions[name].what for name in _DISCORDANCES if sheet.fact(name) is True),
         germline=_named(row for row in variants if row.origin == "germline"),
         alterations=_named(row for row in variants if row.origin != "germline"),
     )
