@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import date
 
 from onward.course.day import cut
+from onward.course.grades import derive_clearance, derive_grades
 from onward.course.intents import infer_intents
 from onward.course.lines import derive_lines
 from onward.course.progressions import derive_progressions
@@ -20,11 +21,13 @@ from onward.knowledge.course import CourseKnowledge
 
 Step = Callable[[Events, CourseKnowledge, date], Events]
 
-ONCE: tuple[Step, ...] = (infer_intents,)
+BEFORE: tuple[Step, ...] = (infer_intents, derive_clearance)
 IN_TURN: tuple[Step, ...] = (derive_progressions, derive_lines, derive_responses)
 """Scans need lines for their baselines, lines need the progressions that scans show: in turn, until nothing changes."""
 
 MOST_TURNS = 4
+
+AFTER: tuple[Step, ...] = (derive_grades,)
 
 
 def follow(events: Events, knowledge: CourseKnowledge, as_of: date) -> Events:
@@ -32,12 +35,12 @@ def follow(events: Events, knowledge: CourseKnowledge, as_of: date) -> Events:
 
     Events after that day are listed under ``unused``. Derived rows name the rule and the events they follow from.
     """
-    known = _each(ONCE, cut(events, as_of), knowledge, as_of)
+    known = _each(BEFORE, cut(events, as_of), knowledge, as_of)
     for _ in range(MOST_TURNS):
         before, known = known, _each(IN_TURN, known, knowledge, as_of)
         if known.rows == before.rows:
             break
-    return known
+    return _each(AFTER, known, knowledge, as_of)
 
 
 def _each(steps: tuple[Step, ...], events: Events, knowledge: CourseKnowledge, day: date) -> Events:

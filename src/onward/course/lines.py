@@ -11,11 +11,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+import msgspec
+
+from onward.course.best_response import Assessed, Conventions, best_overall_response
 from onward.course.exposures import anticancer, by_start, metastatic, names
 from onward.course.intents import METASTATIC, background_of
 from onward.course.line_rows import Group, curative_lines, metastatic_lines
-from onward.course.rows import days_from, rows_of, with_rows
-from onward.events.tables import Drug, Events, Line, Progression
+from onward.course.recist import NON
+from onward.course.rows import days_from, identities, rows_of, with_rows
+from onward.events.tables import Drug, Events, Line, Progression, Response
 from onward.knowledge.course import CourseKnowledge
 from onward.values.dates import PartialDate
 
@@ -55,7 +59,20 @@ def derive_lines(events: Events, knowledge: CourseKnowledge, day: date) -> Event
     _place_undated([drug for drug in treated if drug.date is None], lines)
     doubts = _doubts(events, drugs, knowledge)
     rows = metastatic_lines(lines.groups, lines.progressions, doubts, knowledge, day)
-    return with_rows(events, Line, [*curative_lines(drugs, knowledge, day), *rows])
+    scanned = [_with_response(row, rows_of(events, Response), knowledge) for row in rows]
+    return with_rows(events, Line, [*curative_lines(drugs, knowledge, day), *scanned])
+
+
+def _with_response(line: Line, responses: Iterable[Response], knowledge: CourseKnowledge) -> Line:
+    """The best response that scans showed, where the record states none."""
+    mine = [row for row in responses if line.id in row.derived_from]
+    if line.best_response is not None or line.date is None or not mine:
+        return line
+    assessed = [Assessed(row.date.low, row.overall.upper()) for row in mine if row.date is not None]
+    conventions = Conventions(stable_days=int(knowledge.rules.recist.stable_days))
+    best = best_overall_response(assessed, line.date.low, conventions).response
+    because = (*line.derived_from, *identities(mine))
+    return msgspec.structs.replace(line, best_response=NON if best == NON.upper() else best, derived_from=because)
 
 
 def _doubts(events: Events, drugs: Iterable[Drug], knowledge: CourseKnowledge) -> tuple[str, ...]:

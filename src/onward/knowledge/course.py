@@ -34,6 +34,8 @@ class Days:
     metastatic_grace: int
     neoadjuvant: int
     curative_gap: int
+    albumin: int
+    weight: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,8 @@ class Words:
     unmeasurable: frozenset[str]
     markers: frozenset[str]
     pseudoprogression: frozenset[str]
+    anticoagulants: frozenset[str]
+    albumin: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

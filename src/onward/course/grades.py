@@ -1,0 +1,217 @@
+"""Grades: one ``grade`` row for each laboratory value that CTCAE grades, and creatinine clearance where it follows.
+
+In: laboratory values, lines, sex, medicines. Out: rows with the grade in the default version of CTCAE, or in another
+where that one has no numbers for the test. Where the record gives no reference limit, the conventional adult one is
+taken, and the row says so. The baseline is the last value before the line began.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from onward.course.formulas import age_on, cockcroft_gault, corrected_calcium
+from onward.course.grading import Graded, Value, grade_value
+from onward.course.rows import days_from, references, rows_of, with_rows
+from onward.events.tables import Drug, Events, Grade, Lab, Line, Medication, Patient
+from onward.knowledge.course import CourseKnowledge
+from onward.knowledge.grades import Criterion, Limit
+from onward.values.dates import PartialDate
+
+CLEARANCE = "creatinine-clearance"
+SUFFIX = ":cockcroft-gault"
+RULE = "grade-ctcae"
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """What grading a value may need from the rest of the record."""
+
+    labs: dict[str, list[Lab]]
+    starts: tuple[PartialDate, ...]
+    sex: str | None
+    anticoagulated: bool | None
+    knowledge: CourseKnowledge
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One value as it is graded, the rows it rests on, and what was taken for granted."""
+
+    value: Value
+    rows: tuple[Lab, ...]
+    notes: tuple[str, ...]
+
+
+def derive_clearance(events: Events, knowledge: CourseKnowledge, day: date) -> Events:
+    """Add creatinine clearance to the laboratory values, where creatinine, weight, age and sex are known."""
+    labs = [lab for lab in rows_of(events, Lab) if not lab.id.endswith(SUFFIX)]
+    patient = next(iter(rows_of(events, Patient)), None)
+    formulas = knowledge.grading.formulas
+    if patient is None or patient.sex is None or formulas is None:
+        return events
+    measured = {str(lab.date) for lab in labs if lab.test == CLEARANCE}
+    weights = [lab for lab in labs if lab.test == "weight" and lab.value and lab.unit == "kg"]
+    derived = []
+    for lab in labs:
+        weight = _nearest(lab, weights, knowledge.rules.days.weight)
+        if lab.test != "creatinine" or not lab.value or lab.unit != "mg/dL" or weight is None or lab.date is None:
+            continue
+        years = age_on(patient.birth_date, lab.date.low)
+        if years is None or str(lab.date) in measured or weight.value is None:
+            continue
+        numbers = formulas.cockcroft_gault
+        clearance = round(cockcroft_gault(years, weight.value, lab.value, patient.sex == "female", numbers), 1)
+        derived.append(
+            Lab(
+                id=lab.id + SUFFIX,
+                date=lab.date,
+                refs=references((lab, weight)),
+                test=CLEARANCE,
+                value=clearance,
+                unit="mL/min",
+            )
+        )
+    return with_rows(events, Lab, [*labs, *derived])
+
+
+def _nearest(lab: Lab, others: list[Lab], within: int) -> Lab | None:
+    """The other value closest in time, not further than ``within`` days."""
+    if lab.date is None:
+        return None
+    on = lab.date.low
+    near = [(abs((other.date.low - on).days), other.id, other) for other in others if other.date is not None]
+    return min(near)[2] if near and min(near)[0] <= within else None
+
+
+def derive_grades(events: Events, knowledge: CourseKnowledge, day: date) -> Events:
+    """Fill the table ``grade``."""
+    labs = rows_of(events, Lab)
+    by_test: dict[str, list[Lab]] = {}
+    for lab in labs:
+        by_test.setdefault(lab.test, []).append(lab)
+    patient = next(iter(rows_of(events, Patient)), None)
+    lines = [line.date for line in rows_of(events, Line) if line.setting == "metastatic" and line.date is not None]
+    chart = Chart(
+        by_test,
+        tuple(sorted(lines, key=lambda each: each.low)),
+        patient.sex if patient else None,
+        _anticoagulated(events, knowledge),
+        knowledge,
+    )
+    rows = [row for lab in labs if lab.value is not None for row in _grade(lab, chart)]
+    return with_rows(events, Grade, rows)
+
+
+def _anticoagulated(events: Events, knowledge: CourseKnowledge) -> bool | None:
+    """Whether an anticoagulant is among the medicines; a record without any does not say."""
+    words = knowledge.rules.words.anticoagulants
+    found = [row.name for row in rows_of(events, Medication)] + [row.drug for row in rows_of(events, Drug)]
+    return any(words & knowledge.classes_of(name) for name in found) or None
+
+
+def _grade(lab: Lab, chart: Chart) -> list[Grade]:
+    """The worse of a test's grades, too low and too high; one row a value."""
+    graded: list[tuple[Graded, Criterion, Sample]] = []
+    for criterion in chart.knowledge.grading.of_test(lab.test):
+        sample = _sample(lab, criterion, chart)
+        found = grade_value(criterion, sample.value)
+        if found is not None:
+            graded.append((found, criterion, sample))
+    if not graded:
+        return []
+    worst, criterion, sample = max(graded, key=lambda each: (each[0].grade, each[1].term))
+    notes = [note for note in (worst.note, *sample.notes) if note]
+    row = Grade(
+        id=f"grade:{lab.id}",
+        date=lab.date,
+        refs=references(sample.rows),
+        rule=RULE,
+        derived_from=tuple(dict.fromkeys(each.id for each in sample.rows)),
+        certain=worst.certain and not sample.notes,
+        note="; ".join(notes) or None,
+        term=criterion.term,
+        test=lab.test,
+        grade=worst.grade,
+        version=criterion.version,
+        value=sample.value.value,
+        unit=lab.unit,
+    )
+    return [row]
+
+
+def _sample(lab: Lab, criterion: Criterion, chart: Chart) -> Sample:
+    rows, notes = [lab], []
+    value = lab.value
+    if criterion.corrected:
+        value, albumin, note = _corrected(lab, chart)
+        rows += [albumin] if albumin else []
+        notes += [note] if note else []
+    lower, upper, assumed = _limits(lab, chart)
+    notes += [assumed] if assumed and _needs_limits(criterion) else []
+    baseline = _baseline(lab, criterion, chart)
+    rows += [baseline] if baseline else []
+    circumstances = {} if chart.anticoagulated is None else {"anticoagulated": chart.anticoagulated}
+    return Sample(
+        Value(
+            value=value,
+            unit=lab.unit,
+            lower=lower,
+            upper=upper,
+            baseline=baseline.value if baseline else None,
+            circumstances=circumstances,
+        ),
+        tuple(rows),
+        tuple(notes),
+    )
+
+
+def _corrected(lab: Lab, chart: Chart) -> tuple[float | None, Lab | None, str | None]:
+    """Calcium corrected for an albumin of about the same day."""
+    words, days = chart.knowledge.rules.words, chart.knowledge.rules.days
+    albumins = [row for test in sorted(words.albumin) for row in chart.labs.get(test, ()) if row.unit == "g/dL"]
+    near = _nearest(lab, albumins, days.albumin)
+    formulas = chart.knowledge.grading.formulas
+    if near is None or near.value is None or lab.value is None or lab.unit != "mg/dL" or formulas is None:
+        return lab.value, None, "not corrected for albumin, which is not known"
+    return round(corrected_calcium(lab.value, near.value, formulas.corrected_calcium), 2), near, None
+
+
+def _needs_limits(criterion: Criterion) -> bool:
+    return any(
+        comparison.reference in ("uln", "lln")
+        for scale in criterion.scales
+        for _, clauses in scale.grades
+        for clause in clauses
+        for comparison in clause.comparisons
+    )
+
+
+def _limits(lab: Lab, chart: Chart) -> tuple[float | None, float | None, str | None]:
+    """The record's reference limits, or the conventional ones, with a note that says so."""
+    lower, upper = lab.lower_limit, lab.upper_limit
+    if lower is not None or upper is not None:
+        return lower, upper, None
+    limit = next((each for each in chart.knowledge.grading.limits if _fits(each, lab, chart.sex)), None)
+    if limit is None:
+        return None, None, None
+    said = "-".join(f"{each:g}" for each in (limit.lower, limit.upper) if each is not None)
+    return limit.lower, limit.upper, f"the record gives no reference limit: {said} {limit.unit} is taken"
+
+
+def _fits(limit: Limit, lab: Lab, sex: str | None) -> bool:
+    return limit.test == lab.test and limit.unit == lab.unit and limit.sex in (None, sex)
+
+
+def _baseline(lab: Lab, criterion: Criterion, chart: Chart) -> Lab | None:
+    """The last value before the line in which this one was measured; where the criterion says so, else the first."""
+    if lab.date is None:
+        return None
+    same = [
+        row for row in chart.labs[lab.test] if row.unit == lab.unit and row.value is not None and row.date is not None
+    ]
+    start = next((each for each in reversed(chart.starts) if days_from(each, lab.date)[0] > 0), None)
+    before = [row for row in same if start is not None and row.date is not None and days_from(row.date, start)[0] >= 0]
+    if before:
+        return before[-1]
+    return same[0] if criterion.first_is_baseline and same and same[0].id != lab.id else None
