@@ -9,21 +9,20 @@ from collections.abc import Sequence
 
 import msgspec
 
+from onward.plan.encode import plan_json
 from onward.plan.types import Plan
-
-_ENCODER = msgspec.json.Encoder()
 
 
 def to_json(plan: Plan) -> bytes:
     """One plan, indented."""
-    return msgspec.json.format(_ENCODER.encode(plan), indent=2) + b"\n"
+    return msgspec.json.format(plan_json(plan), indent=2) + b"\n"
 
 
 def to_json_list(plans: Sequence[Plan]) -> bytes:
     """Several plans as one list, indented."""
-    return msgspec.json.format(_ENCODER.encode(plans), indent=2) + b"\n"
+    return msgspec.json.format(b"[" + b",".join(map(plan_json, plans)) + b"]", indent=2) + b"\n"
 
 
 def to_ndjson(plan: Plan) -> bytes:
     """One plan on one line."""
-    return _ENCODER.encode(plan) + b"\n"
+    return plan_json(plan) + b"\n"

@@ -39,11 +39,11 @@ class ProofTree:
     """Turns the proofs of one page into steps, each fact told once."""
 
     def __init__(self) -> None:
-        self.told: dict[Proof, str] = {}
+        self.told: dict[str, str] = {}
 
     def step(self, proof: Proof) -> Step:
         """One proof as steps."""
-        told_at = self.told.get(proof) if proof.kind == "fact" and proof.because else None
+        told_at = self.told.get(proof.name or proof.says) if _is_told_fact(proof) else None
         anchor = self._anchor(proof) if told_at is None else None
         return Step(
             says=_says(proof),
@@ -57,9 +57,14 @@ class ProofTree:
         )
 
     def _anchor(self, proof: Proof) -> str | None:
-        if proof.kind != "fact" or not proof.because:
+        if not _is_told_fact(proof):
             return None
-        return self.told.setdefault(proof, f"fact-{len(self.told) + 1}")
+        return self.told.setdefault(proof.name or proof.says, f"fact-{len(self.told) + 1}")
+
+
+def _is_told_fact(proof: Proof) -> bool:
+    """Whether a step is a fact with what it rests on; one without is cut short and cannot be pointed to."""
+    return proof.kind == "fact" and bool(proof.because)
 
 
 def write_proof(sheet: Sheet, proof: Proof, notes: Footnotes, tree: ProofTree | None = None) -> None:

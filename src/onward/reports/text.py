@@ -160,11 +160,15 @@ def _facts(sheet: Sheet, page: Arranged, *, everything: bool) -> None:
         ]
         sheet.table(rows)
         return
-    told = [
-        f"{page.fact_name(name)}: {phrases.fact(now)}{f' ({now.date})' if now.date else ''}"
-        for name, now in known.items()
-    ]
-    sheet.text(" · ".join(told))
+    days: dict[str, list[str]] = {}
+    for name, now in known.items():
+        if now.date:
+            days.setdefault(now.date, []).append(f"{name.replace('_', ' ')} {phrases.fact(now)}")
+    for day in sorted(days, reverse=True):
+        sheet.entry(day, ", ".join(days[day]), label_columns=12, style="")
+    undated = len(known) - sum(map(len, days.values()))
+    if undated:
+        sheet.text(f"and {undated} more without a day of their own, most of which follow from these")
 
 
 def _conflicts(sheet: Sheet, plan: Plan) -> None:

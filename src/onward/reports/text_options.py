@@ -18,7 +18,7 @@ SIGNS = {"preferred": "PREFERRED", "alternative": "ALTERNATIVE", "possible": "PO
 
 def write_options(sheet: Sheet, page: Arranged, notes: Footnotes, *, everything: bool) -> None:
     """Write every option: offered, possible, avoided."""
-    if not page.plan.options:
+    if not page.plan.options and page.plan.stage == "none":
         return
     full = (*page.shown, *page.folded) if everything else page.shown
     sheet.heading("Options", "" if full or page.folded else "none is offered now")

@@ -1,0 +1,1 @@
+"""Speed, measured and printed as a table: ``make bench``."""

@@ -1,0 +1,129 @@
+"""Measures what people wait for and prints it beside what was asked for.
+
+Whole processes are timed from outside, the median of several runs; a warm process from inside, over every example and
+every published record that is there; reading against a bare decode of the same bytes in the same run.
+"""
+
+from __future__ import annotations
+
+import datetime
+import gc
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = Path(os.environ.get("ONWARD_SHARED", ROOT.parent / "shared"))
+BUNDLE = SHARED / "records" / "long-history-112-resources.bundle.json"
+DAY = datetime.date(2026, 6, 1)
+PROCESS_RUNS = 7
+WARM_ROUNDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table; ``ratio`` below 1 means better than asked."""
+
+    what: str
+    measured: float
+    asked: float | None
+    unit: str
+
+    def __str__(self) -> str:
+        asked = f"{self.asked:>9.2f}" if self.asked is not None else f"{'':>9}"
+        ratio = f"{self.measured / self.asked:>7.2f}" if self.asked else f"{'':>7}"
+        return f"{self.what:<58}{self.measured:>9.2f}{asked}{ratio}  {self.unit}"
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """How long one call takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def process(*words: str, **environment: str) -> float:
+    """The median time of a whole process of Onward's."""
+    command = [sys.executable, "-m", "onward", *words]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+
+    def run() -> None:
+        subprocess.run(command, check=False, env={**os.environ, **environment}, **quiet)
+
+    run()
+    return statistics.median(seconds(run) for _ in range(PROCESS_RUNS))
+
+
+def records() -> list[Path]:
+    """Every example, and every published record that is there."""
+    found = [*ROOT.glob("examples/*.yaml"), *ROOT.glob("examples/*.json"), *SHARED.glob("records/*.json")]
+    return sorted(found)
+
+
+def processes() -> Iterable[Row]:
+    """Whole processes."""
+    yield Row("onward --help, whole process", process("--help"), 0.3, "s")
+    bundle = BUNDLE if BUNDLE.is_file() else ROOT / "examples" / "ada.bundle.json"
+    yield Row(f"onward plan {bundle.name}, whole process", process("plan", str(bundle)), 0.8, "s")
+    example = str(ROOT / "examples" / "ada.bundle.json")
+    yield Row("onward plan ada.bundle.json, whole process", process("plan", example), 0.8, "s")
+    yield Row("the same, as HTML", process("plan", example, "--format", "html"), None, "s")
+
+
+def warm() -> Iterable[Row]:
+    """Record to plan, with the value of missing tests, in a process that has made one already."""
+    from onward.cli.planning import Records
+    from onward.values.errors import OnwardError
+
+    reader = Records(None, None)
+    times: list[float] = []
+    for path in records():
+
+        def whole(path: Path = path) -> None:
+            for events in reader.events(str(path)):
+                reader.plan(events)
+
+        try:
+            whole()
+        except OnwardError:
+            continue
+        gc.collect()
+        times += [seconds(whole) * 1000 for _ in range(WARM_ROUNDS)]
+    times.sort()
+    yield Row("record to plan, warm, median", statistics.median(times), 15, "ms")
+    yield Row("record to plan, warm, 99th percentile", times[int(len(times) * 0.99) - 1], 50, "ms")
+
+
+def knowledge() -> Iterable[Row]:
+    """Reading what Onward believes, from the files and from the cache."""
+    code = (
+        "import time; start = time.perf_counter(); from onward.knowledge.loader import load; load(); "
+        "print(time.perf_counter() - start)"
+    )
+
+    def load(**environment: str) -> float:
+        done = subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, **environment}, capture_output=True, text=True, check=True
+        )
+        return float(done.stdout) * 1000
+
+    yield Row("knowledge, compiled from the files", load(ONWARD_NO_CACHE="1"), None, "ms")
+    load()
+    yield Row("knowledge, from the cache", statistics.median(load() for _ in range(PROCESS_RUNS)), None, "ms")
+
+
+def main() -> None:
+    """Print the table."""
+    print(f"{'':<58}{'measured':>9}{'asked':>9}{'ratio':>7}")
+    for part in (processes, warm, knowledge):
+        for row in part():
+            print(row)
+
+
+if __name__ == "__main__":
+    main()

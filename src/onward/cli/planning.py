@@ -1,0 +1,121 @@
+"""From the records named on a command line to plans, one after the other, errors kept apart.
+
+In: paths (``-`` is standard input), which patient, which day. Out: plans with the name of their record. The knowledge
+is read once. An error in the only record is raised; one among many is told on standard error and stops no other.
+"""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from onward.events.tables import Events
+from onward.knowledge.loader import load
+from onward.knowledge.types import Knowledge
+from onward.plan.make import make_plan
+from onward.plan.types import Plan
+from onward.values.errors import OnwardError
+
+if TYPE_CHECKING:
+    from onward.records.chart import ChartReader
+
+CHART_SUFFIXES = (".yaml", ".yml")
+READABLE = (".json", ".ndjson", *CHART_SUFFIXES)
+STDIN = "-"
+STDIN_NAME = "standard-input"
+
+
+class Records:
+    """Reads records into events, and settles the day of the decision."""
+
+    def __init__(self, patient: str | None, as_of: datetime.date | None) -> None:
+        self.patient = patient
+        self.as_of = as_of
+
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        """Everything Onward believes, of every day."""
+        return load()
+
+    @cached_property
+    def charts(self) -> ChartReader:
+        """What reads charts."""
+        from onward.records.chart import ChartReader
+
+        return ChartReader(self.knowledge)
+
+    def events(self, record: str) -> Iterator[Events]:
+        """The events of each patient of one record.
+
+        Raises:
+            RecordError: with every fault that was found.
+        """
+        content = sys.stdin.buffer.read() if record == STDIN else None
+        if content is None and Path(record).suffix.lower() in CHART_SUFFIXES:
+            yield self.charts.read(Path(record), self.as_of)
+        elif content is not None and not content.lstrip().startswith((b"{", b"[")):
+            yield self.charts.read_text(content, STDIN_NAME, self.as_of)
+        else:
+            raise NotImplementedError
+
+    def day(self, events: Events) -> datetime.date:
+        """The day of the decision: asked for, or named by the record, or today."""
+        if self.as_of:
+            return self.as_of
+        if events.as_of is not None:
+            return events.as_of.high
+        return datetime.datetime.now().astimezone().date()
+
+    def plan(self, events: Events) -> Plan:
+        """The plan for the patient whose events these are."""
+        return make_plan(events, self.knowledge, self.day(events))
+
+
+class Plans:
+    """The plans of several records; iterating makes them."""
+
+    def __init__(self, paths: Sequence[str], patient: str | None, as_of: datetime.date | None) -> None:
+        self.records = Records(patient, as_of)
+        self.paths = [found for path in paths for found in expand(path)]
+        self.made = 0
+        self.exit_code = 0
+        """That of the worst error among many; 0 where there was none."""
+
+    def __iter__(self) -> Iterator[tuple[str, Plan]]:
+        for path in self.paths:
+            try:
+                for events in self.records.events(path):
+                    plan = self.records.plan(events)
+                    self.made += 1
+                    yield name_of(path), plan
+            except OnwardError as error:
+                if len(self.paths) == 1:
+                    raise
+                self._tell(error)
+
+    def _tell(self, error: OnwardError) -> None:
+        for fault in error.faults:
+            click.echo(str(fault), err=True)
+        self.exit_code = min(self.exit_code or error.exit_code, error.exit_code)
+
+
+def expand(path: str) -> list[str]:
+    """A folder as the records in it; anything else as it is."""
+    folder = Path(path)
+    if path == STDIN or not folder.is_dir():
+        return [path]
+    found = sorted(str(file) for file in folder.iterdir() if file.suffix.lower() in READABLE)
+    if not found:
+        raise click.UsageError(f"The folder {path} holds no record ({', '.join(READABLE)}).")
+    return found
+
+
+def name_of(path: str) -> str:
+    """The name that a record's page gets."""
+    return "plan" if path == STDIN else Path(path).name.split(".")[0]
