@@ -12,8 +12,10 @@ import click
 
 if TYPE_CHECKING:
     from onward.knowledge.lint import Finding
+    from onward.knowledge.types import Rule
     from onward.reports.cases import CaseResult
 
+_SAYS = {"applies": "applies", "withheld": "is withheld"}
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 AT = click.option("--path", type=FOLDER, help="A folder of knowledge; the one that ships with Onward unless given.")
 
@@ -85,7 +87,6 @@ def _tell_warnings(findings: tuple[Finding, ...], listed: bool) -> None:
 def test(path: Path | None, pathway: str | None, match: str, uncovered: bool) -> None:
     """Run the cases that stand beside the rules."""
     from onward.knowledge.loader import read_all
-    from onward.plan.make import make_plan
     from onward.records.chart import ChartReader
     from onward.reports.cases import run_case
     from onward.values.errors import KnowledgeError
@@ -93,9 +94,9 @@ def test(path: Path | None, pathway: str | None, match: str, uncovered: bool) ->
     read = read_all(path)
     reader = ChartReader(read.knowledge)
     chosen = [(name, case) for name, case in read.cases if pathway in {None, name} and match in case.name]
-    results = [run_case(name, case, read.knowledge, reader, make_plan) for name, case in chosen]
+    results = [run_case(name, case, read.knowledge, reader) for name, case in chosen]
     if uncovered:
-        _tell_uncovered(results, {rule.name for rule in read.knowledge.rules if pathway in {None, rule.pathway}})
+        _tell_uncovered(results, [rule for rule in read.knowledge.rules if pathway in {None, rule.pathway}])
     failed = [result for result in results if not result.passed]
     summary = f"{len(results) - len(failed)} of {len(results)} cases pass"
     if failed:
@@ -104,13 +105,14 @@ def test(path: Path | None, pathway: str | None, match: str, uncovered: bool) ->
     click.echo(summary)
 
 
-def _tell_uncovered(results: list[CaseResult], rules: set[str]) -> None:
-    reached = {rule for result in results for rule in result.rules}
-    for rule in sorted(rules - reached):
-        click.echo(f"no case reaches the rule '{rule}'")
-    for result in results:
-        if not result.rules:
-            click.echo(f"{result.case.at.file}:{result.case.at.line}: the case '{result.case.name}' reaches no rule")
+def _tell_uncovered(results: list[CaseResult], rules: list[Rule]) -> None:
+    from onward.reports.cases import idle_cases, uncovered_rules
+
+    for rule, outcome in uncovered_rules(results, rules):
+        click.echo(f"{rule.at.file}:{rule.at.line}: the rule '{rule.name}': no case in which it {_SAYS[outcome.value]}")
+    for result in idle_cases(results, rules):
+        at = result.case.at
+        click.echo(f"{at.file}:{at.line}: in the case '{result.case.name}' no rule of its pathway has a say")
 
 
 @command.command()

@@ -1,36 +1,36 @@
 """Runs the cases that stand beside the rules: a chart comes in, its plan is made, and what must come out is compared.
 
 A case says what it expects in the words of ``docs/reference/authoring.md``; everything that differs is told at once,
-with the place of the case. Which rules a plan rests on is read from the plan itself, so that rules without a case and
-cases without a rule can be named.
+with the place of the case. What every rule said of the patient is kept, so that rules that no case reaches, and cases
+that reach no rule, can be named.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from onward.events.tables import Events
-from onward.knowledge.positions import Mapping
-from onward.knowledge.types import Case, Knowledge
-from onward.plan.types import Option, Plan, Proof
+from onward.knowledge import positions
+from onward.knowledge.types import Case, Knowledge, Rule
+from onward.pathways.findings import Outcome
+from onward.plan.make import judge, plan_of
+from onward.plan.types import Option, Plan
 from onward.records.chart import ChartReader
 from onward.values.errors import Fault, OnwardError
 
-MakePlan = Callable[[Events, Knowledge, date], Plan]
 OFFERED = ("preferred", "alternative")
+_OF_IDS = ("alerts", "tests", "supportive", "procedures", "follow_up")
 
 
 @dataclass(frozen=True, slots=True)
 class CaseResult:
-    """What one case gave: everything that differs from what it expects, and the rules its plan rests on."""
+    """What one case gave: everything that differs from what it expects, and what every rule said."""
 
     pathway: str
     case: Case
     faults: tuple[Fault, ...]
-    rules: frozenset[str]
+    outcomes: Mapping[str, Outcome]
 
     @property
     def passed(self) -> bool:
@@ -38,27 +38,28 @@ class CaseResult:
         return not self.faults
 
 
-def run_case(pathway: str, case: Case, knowledge: Knowledge, reader: ChartReader, make_plan: MakePlan) -> CaseResult:
+def run_case(pathway: str, case: Case, knowledge: Knowledge, reader: ChartReader) -> CaseResult:
     """Make the plan of one case and compare it with what the case expects."""
-    assert isinstance(case.chart, Mapping)  # noqa: S101 - the form of cases says so
+    assert isinstance(case.chart, positions.Mapping)  # noqa: S101 - the form of cases says so
     try:
         events = reader.read_tree(case.chart, case.at.file)
         if events.as_of is None:
-            return CaseResult(
-                pathway, case, (_fault(case, "the chart names no day", "as_of: 2026-06-01"),), frozenset()
-            )
-        plan = make_plan(events, knowledge, events.as_of.high)
+            return CaseResult(pathway, case, (_fault(case, "the chart names no day", "as_of: 2026-06-01"),), {})
+        judgement = judge(events, knowledge, events.as_of.high)
+        plan = plan_of(judgement)
     except OnwardError as error:
-        return CaseResult(pathway, case, error.faults, frozenset())
-    faults = tuple(_fault(case, f"case '{case.name}': {difference}") for difference in differences(case.expect, plan))
-    return CaseResult(pathway, case, faults, frozenset(rules_in(plan)))
+        return CaseResult(pathway, case, error.faults, {})
+    expect: dict[str, Any] = case.expect
+    told = [*differences(expect, plan), *_fact_differences(expect.get("facts") or {}, judgement.sheet.fact)]
+    faults = tuple(_fault(case, f"case '{case.name}': {difference}") for difference in told)
+    return CaseResult(pathway, case, faults, judgement.found)
 
 
 def _fault(case: Case, wrong: str, expected: str = "") -> Fault:
     return Fault(case.at.file, case.at.line, case.at.column, wrong, expected)
 
 
-def differences(expect: dict[str, Any], plan: Plan) -> Iterator[str]:
+def differences(expect: Mapping[str, Any], plan: Plan) -> Iterator[str]:
     """What a plan has otherwise than expected, in words."""
     therapy = plan.current_therapy
     single: dict[str, object] = {"stage": plan.stage, "subtype": plan.tumour.subtype, "line": plan.line}
@@ -68,14 +69,9 @@ def differences(expect: dict[str, Any], plan: Plan) -> Iterator[str]:
             yield f"{key} is {_shown(actual)} instead of {_shown(expect[key])}"
     yield from _option_differences(expect, plan.options)
     yield from _id_differences(expect, plan)
-    for name, value in (expect.get("facts") or {}).items():
-        fact = plan.facts.get(name)
-        found = None if fact is None or fact.missing else fact.value
-        if not _same(found, value):
-            yield f"the fact '{name}' is {_shown(found)} instead of {_shown(value)}"
 
 
-def _option_differences(expect: dict[str, Any], options: Iterable[Option]) -> Iterator[str]:
+def _option_differences(expect: Mapping[str, Any], options: Iterable[Option]) -> Iterator[str]:
     standings = {"offers": OFFERED, "avoided": ("avoid",), "possible": ("possible",)}
     for key, wanted in standings.items():
         for name in expect.get(key) or ():
@@ -97,48 +93,54 @@ def _standings(options: list[Option]) -> str:
     return ", ".join(sorted({option.standing for option in options})) or "not there"
 
 
-def _id_differences(expect: dict[str, Any], plan: Plan) -> Iterator[str]:
-    present = {
-        "alerts": {alert.id for alert in plan.alerts},
-        "tests": {test.id for test in plan.tests},
-        "supportive": {measure.id for measure in plan.supportive},
-        "procedures": {measure.id for measure in plan.procedures},
-        "follow_up": {measure.id for measure in plan.follow_up},
-    }
-    for key, ids in present.items():
+def _id_differences(expect: Mapping[str, Any], plan: Plan) -> Iterator[str]:
+    for key in _OF_IDS:
+        present = {item.id for item in getattr(plan, key)}
         for wanted in expect.get(key) or ():
-            if wanted not in ids:
-                yield f"'{wanted}' is missing from {key} ({', '.join(sorted(ids)) or 'which are empty'})"
+            if wanted not in present:
+                yield f"'{wanted}' is missing from {key} ({', '.join(sorted(present)) or 'which are empty'})"
         for unwanted in expect.get(f"no_{key}") or ():
-            if unwanted in ids:
+            if unwanted in present:
                 yield f"'{unwanted}' is among {key}"
 
 
-def rules_in(plan: Plan) -> Iterator[str]:
-    """The rules that a plan rests on: those of its options, and those its proofs name."""
-    proofs: list[Proof | None] = [alert.proof for alert in plan.alerts]
-    for measures in (plan.supportive, plan.procedures, plan.follow_up):
-        proofs += [measure.proof for measure in measures]
-    if plan.current_therapy:
-        proofs += [reason.proof for reason in plan.current_therapy.reasons]
-    for option in plan.options:
-        yield from option.rules
-        proofs += [option.why, option.why_not]
-    stack = [proof for proof in proofs if proof is not None]
-    while stack:
-        proof = stack.pop()
-        if proof.kind == "rule" and proof.name:
-            yield proof.name
-        stack += proof.because
+def _fact_differences(expected: Mapping[str, Any], fact: Callable[[str], Any]) -> Iterator[str]:
+    for name, value in expected.items():
+        found = fact(name)
+        if not _same(found, value):
+            yield f"the fact '{name}' is {_shown(found)} instead of {_shown(value)}"
 
 
-def _same(actual: object, value: object) -> bool:
-    if isinstance(actual, list | tuple) and isinstance(value, list):
-        return sorted(map(str, actual)) == sorted(map(str, value))
-    if isinstance(actual, str) or isinstance(value, str):
-        return str(actual) == str(value)
-    return actual == value
+def _same(found: Any, value: Any) -> bool:
+    if isinstance(value, list):
+        return found is not None and sorted(map(str, found)) == sorted(map(str, value))
+    if isinstance(value, str):
+        return found is not None and str(found) == value
+    if value is None or found is None or isinstance(value, bool) or isinstance(found, bool):
+        return found is value
+    return (getattr(found, "low", found), getattr(found, "high", found)) == (value, value)
 
 
 def _shown(value: object) -> str:
-    return "unknown" if value is None else f"'{value}'"
+    if value is None:
+        return "unknown"
+    return f"'{str(value).lower() if isinstance(value, bool) else value}'"
+
+
+def uncovered_rules(results: Iterable[CaseResult], rules: Iterable[Rule]) -> Iterator[tuple[Rule, Outcome]]:
+    """Rules that apply in no case, and rules that are withheld in no case."""
+    found = {(name, outcome) for result in results for name, outcome in result.outcomes.items()}
+    for rule in rules:
+        for outcome in (Outcome.APPLIES, Outcome.WITHHELD):
+            if (rule.name, outcome) not in found:
+                yield rule, outcome
+
+
+def idle_cases(results: Iterable[CaseResult], rules: Iterable[Rule]) -> Iterator[CaseResult]:
+    """Cases in which no rule of their own pathway applies or is possible, and which do not say that none must."""
+    pathways = {rule.name: rule.pathway for rule in rules}
+    for result in results:
+        reached = {pathways.get(name) for name, outcome in result.outcomes.items() if outcome is not Outcome.WITHHELD}
+        denies = any(key == "not" or key.startswith("no_") for key in result.case.expect)
+        if result.pathway not in reached and not denies:
+            yield result

@@ -12,7 +12,8 @@ from onward.knowledge.positions import Mapping, read_text
 from onward.knowledge.types import Case, Rule
 from onward.logic.nodes import Fact, Position
 from onward.pathways.findings import Outcome
-from onward.plan.types import Alert, CurrentTherapy, Measure, Option, Plan, Test, Tumour
+from onward.plan import types
+from onward.plan.types import Alert, CurrentTherapy, Measure, Option, Plan, Tumour
 from onward.records.chart import ChartReader
 from onward.reports import cases
 from onward.reports.cases import CaseResult, differences, idle_cases, run_case, uncovered_rules
@@ -42,7 +43,7 @@ def plan(**changes: Any) -> Plan:
             option("gamma", "avoid", "gamma"),
         ),
         "alerts": (Alert(id="fire", urgency="urgent", title="Fire", why=""),),
-        "tests": (Test(id="ecg", title="ECG", why=""),),
+        "tests": (types.Test(id="ecg", title="ECG", why=""),),
         "supportive": (Measure(id="tea", title="Tea", why=""),),
         "current_therapy": CurrentTherapy(action="hold"),
     }

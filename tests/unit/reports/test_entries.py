@@ -13,23 +13,21 @@ from onward.reports.entries import difference, entries_named, names, written
 
 
 @pytest.mark.parametrize(
-    ("name", "shown"),
+    ("name", "heading", "text"),
     [
         (
             "male",
-            "fact male\nknowledge/facts/patient.yaml:7\n\nmale:\n  what: A man\n  type: boolean\n  is: sex = 'male'",
+            "fact male\nknowledge/facts/patient.yaml:7",
+            "male:\n  what: A man\n  type: boolean\n  is: sex = 'male'",
         ),
-        ("ecg", f"test ecg\nknowledge/investigations/heart.yaml:1\n\n{FILES['investigations/heart.yaml'].rstrip()}"),
-        (
-            "alphamab",
-            f"drug alphamab\nknowledge/treatments/alphamab.yaml:1\n\n{FILES['treatments/alphamab.yaml'].rstrip()}",
-        ),
-        ("label-1", f"source label-1\nknowledge/sources/label.yaml:1\n\n{FILES['sources/label.yaml'].rstrip()}"),
+        ("ecg", "test ecg\nknowledge/investigations/heart.yaml:1", FILES["investigations/heart.yaml"]),
+        ("alphamab", "drug alphamab\nknowledge/treatments/alphamab.yaml:1", FILES["treatments/alphamab.yaml"]),
+        ("label-1", "source label-1\nknowledge/sources/label.yaml:1", FILES["sources/label.yaml"]),
     ],
 )
-def test_an_entry_is_shown_as_it_is_written(tmp_path: Path, name: str, shown: str) -> None:
+def test_an_entry_is_shown_as_it_is_written(tmp_path: Path, name: str, heading: str, text: str) -> None:
     write(tmp_path)
-    assert list(entries_named(name, read().knowledge, tmp_path)) == [shown]
+    assert list(entries_named(name, read().knowledge, tmp_path)) == [f"{heading}\n\n{text.rstrip()}"]
 
 
 def test_one_rule_of_several(tmp_path: Path) -> None:
