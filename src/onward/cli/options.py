@@ -6,10 +6,10 @@ import datetime
 
 import click
 
-_PATH = click.Path(exists=True, readable=True, allow_dash=True)
+RECORD_PATH = click.Path(exists=True, readable=True, allow_dash=True)
 
-RECORD = click.argument("record", type=_PATH)
-RECORDS = click.argument("records", metavar="RECORD...", nargs=-1, required=True, type=_PATH)
+RECORD = click.argument("record", type=RECORD_PATH)
+RECORDS = click.argument("records", metavar="RECORD...", nargs=-1, required=True, type=RECORD_PATH)
 PATIENT = click.option("--patient", metavar="ID", help="Which patient, where a record holds several.")
 AS_OF = click.option(
     "--as-of",

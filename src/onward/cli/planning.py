@@ -18,11 +18,12 @@ import click
 from onward.events.tables import Events
 from onward.knowledge.loader import load
 from onward.knowledge.types import Knowledge
-from onward.plan.make import make_plan
+from onward.plan.make import judge, make_plan
 from onward.plan.types import Plan
-from onward.values.errors import OnwardError
+from onward.values.errors import Fault, OnwardError, RecordError
 
 if TYPE_CHECKING:
+    from onward.plan.judgement import Judgement
     from onward.records.chart import ChartReader
 
 CHART_SUFFIXES = (".yaml", ".yml")
@@ -72,9 +73,24 @@ class Records:
             return events.as_of.high
         return datetime.datetime.now().astimezone().date()
 
+    def only(self, record: str) -> Events:
+        """The events of the one patient that a question is about.
+
+        Raises:
+            RecordError: the record is wrong, or holds nobody, or several of whom none was named.
+        """
+        found = list(self.events(record))
+        if len(found) != 1:
+            raise RecordError(Fault(record, 0, 0, f"the record holds {len(found)} patients", "one; --patient names it"))
+        return found[0]
+
     def plan(self, events: Events) -> Plan:
         """The plan for the patient whose events these are."""
         return make_plan(events, self.knowledge, self.day(events))
+
+    def judge(self, events: Events) -> Judgement:
+        """Facts, findings and standings behind that plan."""
+        return judge(events, self.knowledge, self.day(events))
 
 
 class Plans:

@@ -43,6 +43,11 @@ def write(plans: NamedPlans, destination: Destination) -> None:
         raise click.UsageError(f"Cannot write {destination.output}: {error.strerror}.") from error
 
 
+def put(content: bytes) -> None:
+    """Write to standard output: UTF-8 whatever the locale."""
+    click.echo(content, nl=False)
+
+
 def colourful(output: Path | None) -> bool:
     """Whether the text goes to a terminal that shows colours and nobody has asked for none."""
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
@@ -135,7 +140,7 @@ class _Out:
     def write(self, content: bytes) -> None:
         """Write the next bytes."""
         if self.path is None:
-            click.echo(content, nl=False)
+            put(content)
             return
         if self.handle is None:
             self.handle = self.path.open("wb")

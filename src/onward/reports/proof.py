@@ -14,9 +14,9 @@ from onward.reports import phrases
 from onward.reports.arrange import Footnotes
 from onward.reports.sheet import Sheet
 
-PLAIN_KINDS = ("expression", "fact", "rule")
+PLAIN_KINDS = ("expression", "fact", "rule", "missing")
 RECORDED = "·"
-_KINDS = {"presumption": "presumed", "missing": "missing", "event": "record"}
+_KINDS = {"presumption": "presumed", "event": "record"}
 
 
 @dataclass(frozen=True, slots=True)
