@@ -13,9 +13,10 @@ from typing import Any
 
 from onward.knowledge import forms_care, forms_evidence
 from onward.knowledge.files import FOLDERS, KnowledgeFile
-from onward.knowledge.positions import Mapping, Node, read_text
+from onward.knowledge.positions import Mapping, Node, Scalar, Sequence, read_text
 from onward.knowledge.reading import Entry, Reading, Reference, Written, meant
 from onward.knowledge.shapes import Shape
+from onward.logic.nodes import Position
 from onward.values.errors import Fault
 
 KINDS: dict[str, tuple[str, Shape]] = {
@@ -98,6 +99,8 @@ def _read_file(file: KnowledgeFile, kind: str, contents: Contents) -> None:
         return
     contents.trees.append((file.name, tree))
     if kind == "elsewhere":
+        named = ((node.text.strip(), Position(file.name, node.line, node.column)) for node in named_sources(tree))
+        contents.references += [Reference("source", word, at) for word, at in named]
         return
     reading = Reading(file.name)
     shape = next(shape for name, shape in KINDS.values() if name == kind)
@@ -109,6 +112,19 @@ def _read_file(file: KnowledgeFile, kind: str, contents: Contents) -> None:
     if kind == "words" and isinstance(tree, Mapping):
         contents.faults += _words_twice(tree, file.name, contents.words)
     _keep(kind, value, file.name, contents)
+
+
+def named_sources(tree: Node) -> Iterator[Scalar]:
+    """Every word under a key that names sources, whatever the form of the file."""
+    stack: list[tuple[Node, bool]] = [(tree, False)]
+    while stack:
+        node, named = stack.pop()
+        if isinstance(node, Mapping):
+            stack += [(value, key in {"sources", "trial"}) for key, value in node.entries.items()]
+        elif isinstance(node, Sequence):
+            stack += [(item, named) for item in node.items]
+        elif named:
+            yield node
 
 
 def _words_twice(tree: Mapping, name: str, known: dict[str, dict[str, str]]) -> Iterator[Fault]:

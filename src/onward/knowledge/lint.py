@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
+from onward.knowledge.contents import named_sources
 from onward.knowledge.positions import Mapping, Node, Sequence
 from onward.knowledge.read import ReadKnowledge
 from onward.knowledge.references import fault_at
@@ -186,23 +187,10 @@ def facts_nobody_reads(read: ReadKnowledge, _today: date) -> Iterator[Finding]:
 
 def sources_nobody_uses(read: ReadKnowledge, _today: date) -> Iterator[Finding]:
     """Sources that no statement names."""
-    used = {word for _, tree in read.contents.trees for word in _named_sources(tree)}
+    used = {node.text.strip() for _, tree in read.contents.trees for node in named_sources(tree)}
     for source in read.knowledge.sources.values():
         if source.id not in used:
             yield Finding("unused-source", fault_at(source.at, f"nothing uses the source '{source.id}'"), error=False)
-
-
-def _named_sources(tree: Node) -> Iterator[str]:
-    """Every word under a key that names sources."""
-    stack: list[tuple[Node, bool]] = [(tree, False)]
-    while stack:
-        node, named = stack.pop()
-        if isinstance(node, Mapping):
-            stack += [(value, key in {"sources", "trial"}) for key, value in node.entries.items()]
-        elif isinstance(node, Sequence):
-            stack += [(item, named) for item in node.items]
-        elif named:
-            yield node.text.strip()
 
 
 def regimens_never_offered(read: ReadKnowledge, _today: date) -> Iterator[Finding]:

@@ -216,6 +216,7 @@ NEW_FILES: tuple[dict[str, str | None], ...] = (
     {"facts/x.yaml": ""},
     {"facts/x.yaml": "a: {", RULES: "- rule: 3"},
     {"course.yaml": "a: {"},
+    {"course.yaml": "a: [{b: 1, sources: [label-1, label-2]}]"},
 )
 
 
