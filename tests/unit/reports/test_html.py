@@ -1,4 +1,4 @@
-"""The HTML page: structure, escaping, links that lead somewhere, size, agreement with the terminal page and the plan."""
+"""The HTML page: structure, escaping, links that lead somewhere, size, agreement with terminal page and plan."""
 
 from __future__ import annotations
 
