@@ -1,4 +1,4 @@
-"""RECIST 1.1 as others published it: best overall response under several conventions, and whole patients with lesions."""
+"""RECIST 1.1 as others published it: best overall response under several conventions, and patients with lesions."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.unit.course.sequences import knowledge
 
 from onward.course import follow
 from onward.course.best_response import (
@@ -22,7 +23,6 @@ from onward.course.best_response import (
 )
 from onward.events.tables import TABLES, Event, Events, Lesion, Response
 from onward.values.dates import PartialDate
-from tests.unit.course.sequences import knowledge
 
 Row = dict[str, str]
 

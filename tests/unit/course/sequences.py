@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 from onward.course import follow
 from onward.events.tables import TABLES, Diagnosis, Drug, Event, Events, Line, Procedure, Progression, State
@@ -37,6 +38,17 @@ CLASSES: dict[str, tuple[str, ...]] = {
     "olaparib": ("parp inhibitor",), "zoledronic acid": ("supportive", "bone-modifying agent"),
     "denosumab": ("supportive", "bone-modifying agent"), "chemotherapy": (CHEMO,), "endocrine therapy": (ENDOCRINE,),
 }  # fmt: skip
+
+
+def cases(file: str) -> dict[str, tuple[str, list[str]]]:
+    """The cases of a text table beside this file: name, what goes in, what comes out."""
+    text = (Path(__file__).parent / file).read_text(encoding="utf-8")
+    found = {}
+    for block in text.split("\n== ")[1:]:
+        name, *rest = block.strip().splitlines()
+        history = [line for line in rest if not line.startswith("->")]
+        found[name] = ("\n".join(history), [line[3:] for line in rest if line.startswith("->")])
+    return found
 
 
 @cache
@@ -76,7 +88,7 @@ def drug(text: str, number: int = 1) -> Drug:
 
 
 def events(text: str) -> Events:
-    """Events, a line each: ``metastatic DATE``, ``diagnosis DATE STAGE``, ``surgery DATE``, ``status DATE WORD``, a drug."""
+    """Events, a line each: ``metastatic DATE``, ``diagnosis DATE STAGE``, ``surgery DATE``, ``status DATE WORD``."""
     rows: dict[str, list[Event]] = {table.table: [] for table in TABLES}
     for number, line in enumerate((each for each in text.strip().splitlines() if each.strip()), start=1):
         row = _row(line.strip(), number)

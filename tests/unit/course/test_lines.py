@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from tests.unit.course.sequences import course, lines
+from tests.unit.course.sequences import cases, course, lines
 
-
-def cases() -> dict[str, tuple[str, list[str]]]:
-    text = (Path(__file__).parent / "lines.txt").read_text(encoding="utf-8")
-    found = {}
-    for block in text.split("\n== ")[1:]:
-        name, *rest = block.strip().splitlines()
-        history = [line for line in rest if not line.startswith("->")]
-        found[name] = ("\n".join(history), [line[3:] for line in rest if line.startswith("->")])
-    return found
-
-
-CASES = cases()
+CASES = cases("lines.txt")
 
 
 def test_there_are_many() -> None:
