@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from onward.plan.types import Caution, Figure, LeftUnused, Option, Plan, Presumed, Test
+from onward.plan.types import Caution, Figure, GradeNow, LeftUnused, Option, Plan, Presumed, Test
 
 FULL_MOST = 3
 FULL_LEAST = 2
@@ -55,6 +55,17 @@ class Arranged:
     """By the reason they share."""
     unused: tuple[tuple[str, tuple[LeftUnused, ...]], ...]
     """By the reason they share, most frequent first."""
+
+    @property
+    def grades(self) -> tuple[GradeNow, ...]:
+        """Laboratory grades that are not zero, the worst first."""
+        return tuple(sorted((now for now in self.plan.grades if now.grade), key=lambda now: -now.grade))
+
+    @property
+    def normal(self) -> tuple[str, ...]:
+        """Laboratory tests whose newest grade is zero by every version."""
+        raised = {now.test for now in self.grades}
+        return tuple(dict.fromkeys(now.test for now in self.plan.grades if now.test not in raised))
 
     def option_name(self, option_id: str) -> str:
         """The name of the option with that id, or the id where the plan holds no such option."""

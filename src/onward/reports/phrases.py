@@ -201,6 +201,13 @@ def grade(now: GradeNow) -> str:
     return f"{now.test} grade {now.grade}{found}{f' on {now.date}' if now.date else ''} ({now.version})"
 
 
+def grades(raised: Iterable[GradeNow], normal: Iterable[str]) -> str:
+    """All laboratory grades on one line: those that are not zero, then the names of the rest."""
+    told = "; ".join(map(grade, raised))
+    rest = ", ".join(name.replace("-", " ") for name in normal)
+    return "; ".join(part for part in (told, f"grade 0: {rest}" if rest else "") if part)
+
+
 def tumour(plan: Plan) -> tuple[str, ...]:
     """What is known of the tumour, a short phrase each."""
     found = plan.tumour

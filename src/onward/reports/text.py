@@ -23,7 +23,7 @@ def render_text(plan: Plan, *, width: int = WIDTH, colour: bool = False, everyth
     sheet, notes = Sheet(width, colour), Footnotes()
     _status(sheet, plan)
     _alerts(sheet, plan, notes)
-    _standing(sheet, plan, notes)
+    _standing(sheet, page, notes)
     write_options(sheet, page, notes, everything=everything)
     _tests(sheet, page, notes)
     _measures(sheet, "Supportive care", plan.supportive, page, notes)
@@ -60,8 +60,8 @@ def _alerts(sheet: Sheet, plan: Plan, notes: Footnotes) -> None:
         sheet.entry("", f"Do: {alert.do}" if alert.do else "")
 
 
-def _standing(sheet: Sheet, plan: Plan, notes: Footnotes) -> None:
-    now = plan.current_therapy
+def _standing(sheet: Sheet, page: Arranged, notes: Footnotes) -> None:
+    plan, now = page.plan, page.plan.current_therapy
     if not (plan.course or now or plan.response or plan.grades):
         return
     sheet.heading("Where this person stands")
@@ -73,7 +73,7 @@ def _standing(sheet: Sheet, plan: Plan, notes: Footnotes) -> None:
             sheet.entry("", _measure(reason, notes))
     if plan.response:
         sheet.entry("Response", phrases.response(plan.response))
-    sheet.entry("Grades", "; ".join(phrases.grade(grade) for grade in plan.grades))
+    sheet.entry("Grades", phrases.grades(page.grades, page.normal))
 
 
 def _course_row(line: LineOfTherapy) -> tuple[str, str, str]:

@@ -190,7 +190,11 @@ PLAN = Plan(
         reasons=(Measure(id="anc", title="Neutrophils 0.8", why="Below 1.0.", do="hold until 1.0 or more"),),
     ),
     response=ResponseNow(overall="PD", sum_mm=61, baseline_mm=50, nadir_mm=40.5, date="2026-05-12"),
-    grades=(GradeNow(test="neutrophils", grade=3, version="CTCAE 5.0", value=0.8, unit="10^9/L", date="2026-05-30"),),
+    grades=(
+        GradeNow(test="platelets", grade=0, version="CTCAE 5.0", value=200, unit="10^9/L"),
+        GradeNow(test="alt", grade=1, version="CTCAE 5.0"),
+        GradeNow(test="neutrophils", grade=3, version="CTCAE 5.0", value=0.8, unit="10^9/L", date="2026-05-30"),
+    ),
     presumed=(
         Presumed(fact="visceral_crisis", value=False, why="nothing in the record points to it"),
         Presumed(fact="pregnant", value=False, why="nothing in the record points to it"),

@@ -82,6 +82,11 @@ def test_course_says_what_is_uncertain() -> None:
     assert "HOLD gammaciclib: Neutropenia grade 3." in said
 
 
+def test_worst_grade_comes_first_and_normal_tests_are_named() -> None:
+    worst = "neutrophils grade 3: 0.8 10^9/L on 2026-05-30 (CTCAE 5.0)"
+    assert f"Grades {worst}; alt grade 1 (CTCAE 5.0); grade 0: platelets" in words(PAGE)
+
+
 def test_presumptions_of_one_reason_are_told_together() -> None:
     assert "an organ fails: no, pregnant: no (nothing in the record points to it)" in words(PAGE)
 
