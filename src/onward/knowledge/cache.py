@@ -14,7 +14,6 @@ import os
 import pickle
 import stat
 import sys
-import tempfile
 from pathlib import Path
 
 from onward import __version__
@@ -105,6 +104,8 @@ def _read_own_file(path: Path) -> bytes:
 
 
 def _write_whole(path: Path, content: bytes) -> None:
+    import tempfile  # slow to import, and seldom needed
+
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
         with os.fdopen(descriptor, "wb") as handle:

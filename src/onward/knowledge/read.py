@@ -21,6 +21,7 @@ from onward.knowledge.references import (
     known_words,
     words_of_sets,
 )
+from onward.knowledge.sharing import Pool
 from onward.knowledge.types import Case, Knowledge, ValueSet
 from onward.logic.nodes import Node, Type
 from onward.logic.walk import reads
@@ -56,7 +57,8 @@ def read_knowledge(files: tuple[KnowledgeFile, ...], with_cases: bool = True) ->
         faults += build_evidence.misfitting_figures(entry)
     if faults:
         raise KnowledgeError(faults)
-    knowledge = _built(contents, nodes, sets, files)
+    pool = Pool()
+    knowledge = _built(contents, {written: pool.compact(node) for written, node in nodes.items()}, sets, files)
     cases = tuple((pathway, build_care.case(entry)) for pathway, entry in contents.cases)
     return ReadKnowledge(knowledge, cases, contents)
 

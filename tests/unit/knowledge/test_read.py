@@ -10,7 +10,9 @@ from tests.unit.knowledge.small import FILES, faults, files, read, replaced
 from onward.knowledge.files import KnowledgeFile
 from onward.knowledge.loader import known_on
 from onward.knowledge.read import read_knowledge
-from onward.logic.nodes import Compare, Fact, Literal, Position
+from onward.knowledge.sharing import Pool
+from onward.logic.nodes import And, Compare, Fact, Literal, Position
+from onward.logic.parse import parse
 
 
 def test_nothing_is_wrong_with_the_small_knowledge() -> None:
@@ -126,9 +128,26 @@ def test_cases_can_be_left_unread() -> None:
 
 
 def test_expressions_over_several_lines_keep_the_places_of_the_file() -> None:
-    definition = read().knowledge.facts["qtcf"].definition
-    assert definition.at == Position("knowledge/facts/patient.yaml", 25, 5)
-    assert definition.where.at == Position("knowledge/facts/patient.yaml", 26, 19)  # type: ignore[attr-defined]
+    facts = FILES["facts/patient.yaml"].replace("lab.test = 'qtcf'", "lab.tset = 'qtcf'")
+    assert faults({"facts/patient.yaml": facts})[0].startswith("knowledge/facts/patient.yaml:26:19: ")
+    assert read().knowledge.facts["qtcf"].definition.at == Position("knowledge/facts/patient.yaml", 25, 5)
+
+
+def test_equal_parts_of_expressions_are_one_and_have_no_place() -> None:
+    knowledge = read().knowledge
+    when = knowledge.rules[0].when
+    like = knowledge.regimens["alphamab alone"].additions[0].when
+    assert isinstance(when, And)
+    assert when.at is not None
+    assert all(operand.at is None for operand in when.operands)
+    assert when.operands[0] == like
+
+
+def test_only_what_is_the_same_to_the_type_is_shared() -> None:
+    pool = Pool()
+    texts = ("a = 1", "a = 1.0", "a = true", "a = '1'", "a in (1, 2)", "a in (1, 2.0)")
+    nodes = [pool.compact(parse(text)) for text in texts]
+    assert [repr(node) for node in nodes] == [repr(parse(text)) for text in texts]
 
 
 def test_the_world_on_a_day() -> None:
