@@ -321,7 +321,7 @@ _EXPLAINED: dict[str, tuple[str, str]] = {
     "did not find expected ',' or '}'": ("a '{' is not closed, or a comma is missing", "',' or '}'"),
     "did not find expected ',' or ']'": ("a '[' is not closed, or a comma is missing", "',' or ']'"),
     "did not find expected key": ("a key was expected here", "'key: value', at the indentation of the keys above"),
-    "did not find expected node content": ("nothing stands where a value belongs", "a value, or null"),
+    "did not find expected node content": ("a value is missing, or a '[' or '{' is not closed", "a value, or null"),
     "could not find expected ':'": ("a key has no colon", "'key: value'"),
     "exceeded maximum nesting depth": ("the file is nested too deeply", f"at most {MAX_DEPTH} levels"),
     "did not find expected '-' indicator": ("a list goes on without '-'", "'- value', at the indentation of the list"),
