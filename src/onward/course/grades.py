@@ -7,12 +7,13 @@ taken, and the row says so. The baseline is the last value before the line began
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from onward.course.formulas import age_on, cockcroft_gault, corrected_calcium
-from onward.course.grading import Graded, Value, grade_value
-from onward.course.rows import days_from, references, rows_of, with_rows
+from onward.course.grading import Settled, Value, grade_number, settle
+from onward.course.rows import days_from, identities, references, rows_of, with_rows
 from onward.events.tables import Drug, Events, Grade, Lab, Line, Medication, Patient
 from onward.knowledge.course import CourseKnowledge
 from onward.knowledge.grades import Criterion, Limit
@@ -32,15 +33,6 @@ class Chart:
     sex: str | None
     anticoagulated: bool | None
     knowledge: CourseKnowledge
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """One value as it is graded, the rows it rests on, and what was taken for granted."""
-
-    value: Value
-    rows: tuple[Lab, ...]
-    notes: tuple[str, ...]
 
 
 def derive_clearance(events: Events, knowledge: CourseKnowledge, day: date) -> Events:
@@ -86,21 +78,20 @@ def _nearest(lab: Lab, others: list[Lab], within: int) -> Lab | None:
 
 def derive_grades(events: Events, knowledge: CourseKnowledge, day: date) -> Events:
     """Fill the table ``grade``."""
-    labs = rows_of(events, Lab)
-    by_test: dict[str, list[Lab]] = {}
-    for lab in labs:
-        by_test.setdefault(lab.test, []).append(lab)
+    series: dict[str, list[Lab]] = {}
+    for lab in rows_of(events, Lab):
+        if lab.value is not None:
+            series.setdefault(lab.test, []).append(lab)
     patient = next(iter(rows_of(events, Patient)), None)
     lines = [line.date for line in rows_of(events, Line) if line.setting == "metastatic" and line.date is not None]
     chart = Chart(
-        by_test,
+        series,
         tuple(sorted(lines, key=lambda each: each.low)),
         patient.sex if patient else None,
         _anticoagulated(events, knowledge),
         knowledge,
     )
-    rows = [row for lab in labs if lab.value is not None for row in _grade(lab, chart)]
-    return with_rows(events, Grade, rows)
+    return with_rows(events, Grade, (row for test in series for row in _grades_of(test, chart)))
 
 
 def _anticoagulated(events: Events, knowledge: CourseKnowledge) -> bool | None:
@@ -110,60 +101,97 @@ def _anticoagulated(events: Events, knowledge: CourseKnowledge) -> bool | None:
     return any(words & knowledge.classes_of(name) for name in found) or None
 
 
-def _grade(lab: Lab, chart: Chart) -> list[Grade]:
-    """The worse of a test's grades, too low and too high; one row a value."""
-    graded: list[tuple[Graded, Criterion, Sample]] = []
-    for criterion in chart.knowledge.grading.of_test(lab.test):
-        sample = _sample(lab, criterion, chart)
-        found = grade_value(criterion, sample.value)
-        if found is not None:
-            graded.append((found, criterion, sample))
-    if not graded:
-        return []
-    worst, criterion, sample = max(graded, key=lambda each: (each[0].grade, each[1].term))
-    notes = [note for note in (worst.note, *sample.notes) if note]
-    row = Grade(
-        id=f"grade:{lab.id}",
-        date=lab.date,
-        refs=references(sample.rows),
-        rule=RULE,
-        derived_from=tuple(dict.fromkeys(each.id for each in sample.rows)),
-        certain=worst.certain and not sample.notes,
-        note="; ".join(notes) or None,
-        term=criterion.term,
-        test=lab.test,
-        grade=worst.grade,
-        version=criterion.version,
-        value=sample.value.value,
-        unit=lab.unit,
-    )
-    return [row]
+def _grades_of(test: str, chart: Chart) -> Iterator[Grade]:
+    """One row for each value of a test: the worse of too high and too low."""
+    graders = [Grader(criterion, chart) for criterion in chart.knowledge.grading.of_test(test)]
+    for lab in chart.labs[test] if graders else ():
+        found = [each for each in (grader.grade(lab) for grader in graders) if each is not None]
+        if found:
+            yield max(found, key=_badness)
 
 
-def _sample(lab: Lab, criterion: Criterion, chart: Chart) -> Sample:
-    rows, notes = [lab], []
-    value = lab.value
-    if criterion.corrected:
-        value, albumin, note = _corrected(lab, chart)
-        rows += [albumin] if albumin else []
-        notes += [note] if note else []
-    lower, upper, assumed = _limits(lab, chart)
-    notes += [assumed] if assumed and _needs_limits(criterion) else []
-    baseline = _baseline(lab, criterion, chart)
-    rows += [baseline] if baseline else []
-    circumstances = {} if chart.anticoagulated is None else {"anticoagulated": chart.anticoagulated}
-    return Sample(
-        Value(
+def _badness(row: Grade) -> tuple[int, str]:
+    return (row.grade, row.term)
+
+
+class Grader:
+    """Grades the values of one test by one criterion; what is the same for many values is worked out once."""
+
+    def __init__(self, criterion: Criterion, chart: Chart) -> None:
+        self.criterion = criterion
+        self.chart = chart
+        self.needs_limits = _needs_limits(criterion)
+        self.circumstances = {} if chart.anticoagulated is None else {"anticoagulated": chart.anticoagulated}
+        self.settled: dict[tuple[object, ...], Settled | None] = {}
+        self.baselines: dict[tuple[str | None, PartialDate | None], Lab | None] = {}
+
+    def grade(self, lab: Lab) -> Grade | None:
+        """The row for one value, or ``None`` where it cannot be graded."""
+        rows, notes = [lab], []
+        value = lab.value
+        if self.criterion.corrected:
+            value, albumin, note = _corrected(lab, self.chart)
+            rows += [albumin] if albumin else []
+            notes += [note] if note else []
+        lower, upper, assumed = _limits(lab, self.chart)
+        notes += [assumed] if assumed and self.needs_limits else []
+        baseline = self._baseline(lab)
+        rows += [baseline] if baseline else []
+        settled = self._settle(lab.unit, lower, upper, baseline.value if baseline else None)
+        graded = None if settled is None else grade_number(settled, value)
+        if graded is None:
+            return None
+        notes += [graded.note] if graded.note else []
+        return Grade(
+            id=f"grade:{lab.id}",
+            date=lab.date,
+            refs=references(rows),
+            rule=RULE,
+            derived_from=identities(rows),
+            certain=not notes,
+            note="; ".join(notes) or None,
+            term=self.criterion.term,
+            test=lab.test,
+            grade=graded.grade,
+            version=self.criterion.version,
             value=value,
             unit=lab.unit,
-            lower=lower,
-            upper=upper,
-            baseline=baseline.value if baseline else None,
-            circumstances=circumstances,
-        ),
-        tuple(rows),
-        tuple(notes),
-    )
+        )
+
+    def _settle(
+        self, unit: str | None, lower: float | None, upper: float | None, baseline: float | None
+    ) -> Settled | None:
+        key = (unit, lower, upper, baseline)
+        if key not in self.settled:
+            value = Value(
+                value=None,
+                unit=unit,
+                lower=lower,
+                upper=upper,
+                baseline=baseline,
+                circumstances=self.circumstances,
+            )
+            self.settled[key] = settle(self.criterion, value)
+        return self.settled[key]
+
+    def _baseline(self, lab: Lab) -> Lab | None:
+        """The last value before the line in which this one was measured; else, for some criteria, the first."""
+        if lab.date is None:
+            return None
+        on = lab.date
+        start = next((each for each in reversed(self.chart.starts) if days_from(each, on)[0] > 0), None)
+        key = (lab.unit, start)
+        if key not in self.baselines:
+            self.baselines[key] = self._before(lab.unit, start)
+        found = self.baselines[key]
+        return None if found is not None and found.id == lab.id else found
+
+    def _before(self, unit: str | None, start: PartialDate | None) -> Lab | None:
+        same = [row for row in self.chart.labs[self.criterion.test or ""] if row.unit == unit and row.date is not None]
+        before = [row for row in same if start is not None and row.date and days_from(row.date, start)[0] >= 0]
+        if before:
+            return before[-1]
+        return same[0] if self.criterion.first_is_baseline and same else None
 
 
 def _corrected(lab: Lab, chart: Chart) -> tuple[float | None, Lab | None, str | None]:
@@ -201,17 +229,3 @@ def _limits(lab: Lab, chart: Chart) -> tuple[float | None, float | None, str | N
 
 def _fits(limit: Limit, lab: Lab, sex: str | None) -> bool:
     return limit.test == lab.test and limit.unit == lab.unit and limit.sex in (None, sex)
-
-
-def _baseline(lab: Lab, criterion: Criterion, chart: Chart) -> Lab | None:
-    """The last value before the line in which this one was measured; where the criterion says so, else the first."""
-    if lab.date is None:
-        return None
-    same = [
-        row for row in chart.labs[lab.test] if row.unit == lab.unit and row.value is not None and row.date is not None
-    ]
-    start = next((each for each in reversed(chart.starts) if days_from(each, lab.date)[0] > 0), None)
-    before = [row for row in same if start is not None and row.date is not None and days_from(row.date, start)[0] >= 0]
-    if before:
-        return before[-1]
-    return same[0] if criterion.first_is_baseline and same and same[0].id != lab.id else None

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from onward.knowledge.grades import Clause, Comparison, Criterion, Grades, Scale
-from onward.values.kleene import Truth, all_of
+from onward.values.kleene import Truth, any_of
 
 _DIGITS = 12
 _OPERATORS: dict[str, Callable[[float, float], bool]] = {
@@ -47,22 +47,82 @@ class Graded:
     note: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A comparison whose limit is settled; ``None`` where it is not known."""
+
+    what: str
+    operator: Callable[[float, float], bool]
+    limit: float | None
+
+
+Steps = tuple[tuple[int, tuple[tuple[Bound, ...], ...]], ...]
+"""Bounds by grade, worst first; all bounds of one clause must hold, one clause is enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A criterion with its limits settled for one unit, baseline and set of circumstances."""
+
+    factor: float
+    steps: Steps
+    milder: Steps | None
+    """The steps if circumstances that nobody stated were absent; ``None`` where it makes no difference."""
+    unless: str
+    baseline: float | None
+    change_percent: float | None
+
+
 def grade_value(criterion: Criterion, value: Value) -> Graded | None:
     """The grade of a value; ``None`` where value, unit or the limits that decide are missing."""
+    settled = settle(criterion, value)
+    return None if settled is None else grade_number(settled, value.value)
+
+
+def settle(criterion: Criterion, value: Value) -> Settled | None:
+    """Everything about a value's grade but the number itself; ``None`` where unit or limits leave it open."""
     scale, factor = _scale_for(criterion, value.unit)
-    if scale is None or value.value is None:
+    if scale is None:
         return None
-    scaled = _scaled(value, factor)
-    grades = _track(scale, scaled)
+    limits = {
+        name: None if number is None else _rounded(number * factor)
+        for name, number in (("lln", value.lower), ("uln", value.upper), ("baseline", value.baseline))
+    }
+    limits["change"] = value.change_percent if value.change_percent is not None else value.baseline
+    grades = _track(scale, limits)
     if grades is None:
         return None
-    worst = _walk(grades, scaled, assume=True)
-    if worst is None or worst.grade == 0:
+    unsaid = {
+        clause.circumstance
+        for _, clauses in grades
+        for clause in clauses
+        if clause.circumstance and clause.circumstance not in value.circumstances
+    }
+    return Settled(
+        factor,
+        _steps(grades, limits, value.circumstances, assume=True),
+        _steps(grades, limits, value.circumstances, assume=False) if unsaid else None,
+        ", ".join(sorted(word for word in unsaid if word)),
+        value.baseline,
+        value.change_percent,
+    )
+
+
+def grade_number(settled: Settled, number: float | None) -> Graded | None:
+    """The grade of a number under settled limits."""
+    if number is None:
+        return None
+    scaled = number if settled.factor == 1 else _rounded(number * settled.factor)
+    change = settled.change_percent
+    if change is None and settled.baseline:
+        change = _rounded((number - settled.baseline) / settled.baseline * 100)
+    worst = _walk(settled.steps, scaled, change)
+    if settled.milder is None or worst is None or worst.grade == 0:
         return worst
-    mildest = _walk(grades, scaled, assume=False)
-    if mildest == worst or mildest is None:
+    mildest = _walk(settled.milder, scaled, change)
+    if mildest is None or mildest == worst:
         return worst
-    return Graded(worst.grade, False, f"grade {mildest.grade} unless {_circumstance(grades, worst.grade)}")
+    return Graded(worst.grade, False, f"grade {mildest.grade} unless {settled.unless}")
 
 
 def _scale_for(criterion: Criterion, unit: str | None) -> tuple[Scale | None, float]:
@@ -75,26 +135,13 @@ def _scale_for(criterion: Criterion, unit: str | None) -> tuple[Scale | None, fl
     return None, 1.0
 
 
-def _scaled(value: Value, factor: float) -> dict[str, float | None]:
-    numbers = {"value": value.value, "lln": value.lower, "uln": value.upper, "baseline": value.baseline}
-    scaled: dict[str, float | None] = {
-        name: None if number is None else _rounded(number * factor) for name, number in numbers.items()
-    }
-    scaled["change"] = value.change_percent
-    now, before = value.value, value.baseline
-    if value.change_percent is None and now is not None and before:
-        scaled["change"] = _rounded((now - before) / before * 100)
-    scaled |= {f"when {word}": float(truth) for word, truth in value.circumstances.items()}
-    return scaled
-
-
 def _rounded(number: float) -> float:
     return float(f"{number:.{_DIGITS}g}")
 
 
-def _track(scale: Scale, scaled: Mapping[str, float | None]) -> Grades | None:
+def _track(scale: Scale, limits: Mapping[str, float | None]) -> Grades | None:
     """The grades that apply to this baseline; ``None`` where whether it was normal cannot be told."""
-    baseline, uln, lln = scaled["baseline"], scaled["uln"], scaled["lln"]
+    baseline, uln, lln = limits["baseline"], limits["uln"], limits["lln"]
     if scale.if_baseline_high and uln is None:
         return None
     if scale.if_baseline_high and baseline is not None and uln is not None and baseline > uln:
@@ -104,38 +151,64 @@ def _track(scale: Scale, scaled: Mapping[str, float | None]) -> Grades | None:
     return scale.grades
 
 
-def _walk(grades: Grades, scaled: Mapping[str, float | None], assume: bool) -> Graded | None:
+def _steps(
+    grades: Grades, limits: Mapping[str, float | None], circumstances: Mapping[str, bool], assume: bool
+) -> Steps:
+    """The clauses that count, each with its limits; a clause whose circumstance is absent does not."""
+    return tuple(
+        (
+            grade,
+            tuple(
+                _bounds(clause, limits)
+                for clause in clauses
+                if clause.circumstance is None or circumstances.get(clause.circumstance, assume)
+                if not (clause.optional and _lacks(clause, limits))
+            ),
+        )
+        for grade, clauses in grades
+    )
+
+
+def _lacks(clause: Clause, limits: Mapping[str, float | None]) -> bool:
+    """Whether a limit is not known that the clause needs."""
+    needed = {each.reference for each in clause.comparisons if each.reference is not None}
+    needed |= {each.what for each in clause.comparisons if each.what != "value"}
+    return any(limits[name] is None for name in needed)
+
+
+def _bounds(clause: Clause, limits: Mapping[str, float | None]) -> tuple[Bound, ...]:
+    return tuple(Bound(each.what, _OPERATORS[each.operator], _limit(each, limits)) for each in clause.comparisons)
+
+
+def _limit(comparison: Comparison, limits: Mapping[str, float | None]) -> float | None:
+    if comparison.reference is None:
+        return comparison.addition
+    limit = limits[comparison.reference]
+    return None if limit is None else _rounded(limit * comparison.factor + comparison.addition)
+
+
+def _walk(steps: Steps, value: float, change: float | None) -> Graded | None:
     """From the worst grade down to the first that holds."""
     unknown = False
-    for grade, clauses in grades:
-        answers = [_holds(clause, scaled, assume) for clause in clauses]
-        if True in answers:
-            note = f"grade {grade} at least: a limit that a worse grade needs is not known" if unknown else None
-            return Graded(grade, not unknown, note)
-        unknown = unknown or None in answers
-    return None if unknown else Graded(0)
+    for grade, clauses in steps:
+        answer = any_of(_hold(bounds, value, change) for bounds in clauses)
+        if answer:
+            if not unknown:
+                return _CERTAIN[grade]
+            return Graded(grade, False, f"grade {grade} at least: a limit that a worse grade needs is not known")
+        unknown = unknown or answer is None
+    return None if unknown else _CERTAIN[0]
 
 
-def _holds(clause: Clause, scaled: Mapping[str, float | None], assume: bool) -> Truth:
-    if clause.circumstance is not None:
-        stated = scaled.get(f"when {clause.circumstance}")
-        if not (assume if stated is None else stated):
+_CERTAIN = tuple(Graded(grade) for grade in range(5))
+
+
+def _hold(bounds: tuple[Bound, ...], value: float, change: float | None) -> Truth:
+    answer: Truth = True
+    for bound in bounds:
+        left = value if bound.what == "value" else change
+        if left is None or bound.limit is None:
+            answer = None
+        elif not bound.operator(left, bound.limit):
             return False
-    answer = all_of(_compare(comparison, scaled) for comparison in clause.comparisons)
-    return False if answer is None and clause.optional else answer
-
-
-def _compare(comparison: Comparison, scaled: Mapping[str, float | None]) -> Truth:
-    left = scaled[comparison.what]
-    right: float | None = comparison.addition
-    if comparison.reference is not None:
-        limit = scaled[comparison.reference]
-        right = None if limit is None else _rounded(limit * comparison.factor + comparison.addition)
-    if left is None or right is None:
-        return None
-    return _OPERATORS[comparison.operator](left, right)
-
-
-def _circumstance(grades: Grades, grade: int) -> str:
-    clauses = next(clauses for each, clauses in grades if each == grade)
-    return next((clause.circumstance for clause in clauses if clause.circumstance), "") or "in doubt"
+    return answer
