@@ -24,6 +24,8 @@ STAGES = {
     "monitor": "monitor: a treatment goes on",
 }
 _UNSAID_STATISTICS = ("median", "rate", "percent")
+OLD_DAYS = 90
+_YEAR, _MONTH = 365.25, 30.44
 _SHORT_MEASURE = 4
 _PEOPLE_UNITS = ("%", "percent", "per 100")
 
@@ -231,9 +233,14 @@ def status(plan: Plan) -> tuple[str, ...]:
 def age_of_record(plan: Plan) -> str:
     """How old the newest entry of the record is on the day of the plan."""
     days = plan.record_age_days
-    if days is None:
-        return "no dated entry in the record"
-    return f"newest entry {days} day{'' if days == 1 else 's'} old"
+    return "no dated entry in the record" if days is None else f"newest entry {_span(days)} old"
+
+
+def warning_of_age(plan: Plan) -> str:
+    """What has to be said of a record that is old; empty for one that is not."""
+    if plan.record_age_days is None or plan.record_age_days < OLD_DAYS:
+        return ""
+    return f"The record is old ({age_of_record(plan)}): check what has happened since."
 
 
 def versions(plan: Plan) -> str:
@@ -254,6 +261,15 @@ def addresses(entry: dict[str, object] | None) -> tuple[str, ...]:
     found = entry.get("urls") or entry.get("url") or ()
     listed: Iterable[object] = [found] if isinstance(found, str) else found if isinstance(found, list | tuple) else ()
     return tuple(str(url) for url in listed if str(url).startswith(("https://", "http://")))
+
+
+def _span(days: int) -> str:
+    """A number of days in the unit that a person would use."""
+    if days >= 2 * _YEAR:
+        return f"{days / _YEAR:.0f} years"
+    if days >= 2 * _MONTH:
+        return f"{days / _MONTH:.0f} months"
+    return f"{days} day{'' if days == 1 else 's'}"
 
 
 def _receptor(name: str, percent: float | None, said: str | None) -> str:

@@ -66,7 +66,9 @@ class Sheet:
             self.lines.append("")
 
     def text(self, text: str, indent: int = 2, style: str = "", hang: int = 0) -> None:
-        """A paragraph; lines after the first are indented by ``hang`` more."""
+        """A paragraph; lines after the first are indented by ``hang`` more. Nothing where there is no text."""
+        if not text:
+            return
         margin = " " * indent
         first, *rest = wrap(clean(text), self.width - indent - hang) or [""]
         self.lines.append(self.paint(f"{margin}{first}", style))

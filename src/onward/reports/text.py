@@ -25,10 +25,10 @@ def render_text(plan: Plan, *, width: int = WIDTH, colour: bool = False, everyth
     _alerts(sheet, plan, notes)
     _standing(sheet, page, notes)
     write_options(sheet, page, notes, everything=everything)
-    _tests(sheet, page, notes)
-    _measures(sheet, "Supportive care", plan.supportive, page, notes)
-    _measures(sheet, "Procedures", plan.procedures, page, notes)
-    _measures(sheet, "Follow-up", plan.follow_up, page, notes)
+    _tests(sheet, page, notes, everything=everything)
+    _measures(sheet, "Supportive care", plan.supportive, page, notes, everything=everything)
+    _measures(sheet, "Procedures", plan.procedures, page, notes, everything=everything)
+    _measures(sheet, "Follow-up", plan.follow_up, page, notes, everything=everything)
     _trials(sheet, plan)
     _presumed(sheet, page)
     _facts(sheet, page, everything=everything)
@@ -44,6 +44,7 @@ def _status(sheet: Sheet, plan: Plan) -> None:
     sheet.text("  ·  ".join((plan.patient, *phrases.status(plan))), indent=0, style="strong")
     sheet.text("  ·  ".join((*phrases.tumour(plan), phrases.age_of_record(plan))), indent=0)
     sheet.text(plan.stage_why, indent=0)
+    sheet.text(phrases.warning_of_age(plan), indent=0, style="strong")
     for difference in plan.tumour.discordance:
         sheet.text(f"Differs between specimens: {difference}", indent=0)
 
@@ -118,14 +119,17 @@ def _measure(item: Measure, notes: Footnotes) -> str:
     return f"{what} {notes.mark(item.sources)}"
 
 
-def _measures(sheet: Sheet, title: str, items: Iterable[Measure], page: Arranged, notes: Footnotes) -> None:
+def _measures(
+    sheet: Sheet, title: str, items: Iterable[Measure], page: Arranged, notes: Footnotes, *, everything: bool
+) -> None:
     listed = list(items)
     if not listed:
         return
     sheet.heading(title)
     for item in (item for item in listed if item.standing == "offered"):
         sheet.text(f"- {_measure(item, notes)}", hang=2)
-        sheet.text(item.why, indent=4, style="quiet")
+        if everything:
+            sheet.text(item.why, indent=4, style="quiet")
     for item in (item for item in listed if item.standing != "offered"):
         missing = ", ".join(page.fact_name(fact) for fact in item.missing)
         sheet.text(f"? {item.title}, depends on: {missing or 'what is not known'} {notes.mark(item.sources)}", hang=2)

@@ -98,6 +98,16 @@ def test_plan_about_nothing_still_says_why() -> None:
     assert "no dated entry in the record" in words(page)
 
 
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(1, "newest entry 1 day old"), (90, "newest entry 3 months old"), (2000, "newest entry 5 years old")],
+)
+def test_old_record_is_told_so(days: int, said: str) -> None:
+    page = words(render_text(msgspec.structs.replace(PLAN, record_age_days=days)))
+    assert said in page
+    assert ("The record is old" in page) is (days >= 90)
+
+
 def test_plan_without_offers_says_so() -> None:
     possible = tuple(option for option in PLAN.options if option.standing == "possible")
     assert "OPTIONS none is offered now" in words(render_text(msgspec.structs.replace(PLAN, options=possible)))
