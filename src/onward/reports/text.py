@@ -25,7 +25,7 @@ def render_text(plan: Plan, *, width: int = WIDTH, colour: bool = False, everyth
     _alerts(sheet, plan, notes)
     _standing(sheet, page, notes)
     write_options(sheet, page, notes, everything=everything)
-    _tests(sheet, page, notes, everything=everything)
+    _tests(sheet, page, notes)
     _measures(sheet, "Supportive care", plan.supportive, page, notes, everything=everything)
     _measures(sheet, "Procedures", plan.procedures, page, notes, everything=everything)
     _measures(sheet, "Follow-up", plan.follow_up, page, notes, everything=everything)
