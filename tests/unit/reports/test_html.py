@@ -166,3 +166,26 @@ def test_option_without_harm_figures_has_no_picture() -> None:
 def test_option_with_harm_and_no_share_for_benefit_shows_harm_alone() -> None:
     options = tuple(msgspec.structs.replace(option, benefit=()) for option in PLAN.options)
     assert render_html(msgspec.structs.replace(PLAN, options=options)).count('role="img"') == 2
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours, as WCAG 2 defines it."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_colours_have_the_contrast_that_was_agreed(scheme: int) -> None:
+    roots = re.findall(r":root \{(.*?)\}", PAGE, flags=re.DOTALL)
+    colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", roots[scheme]))
+    for ground in ("paper", "ground", "blue-soft"):
+        assert contrast(colours["ink"], colours[ground]) >= 7
+        assert contrast(colours["quiet"], colours[ground]) >= 4.5
+        assert contrast(colours["link"], colours[ground]) >= 4.5
+    assert contrast(colours["warn"], colours["warn-ink"]) >= 7
