@@ -22,7 +22,8 @@ from onward.values.errors import Fault
 
 MAX_BYTES = 16_000_000
 MAX_DEPTH = 40
-MAX_NODES = 2_000_000
+MAX_NODES = 500_000
+MOST_FAULTS = 500
 
 _INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 _OTHER_BASE = re.compile(r"0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
@@ -166,6 +167,8 @@ class _Composer:
 
     def fault(self, line: int, column: int, wrong: str, expected: str = "") -> None:
         self.faults.append(Fault(self.file, line, column, wrong, expected))
+        if len(self.faults) >= MOST_FAULTS:
+            raise _Stop
 
     def scalar(self, event: Any) -> None:
         """Keep one value or key."""

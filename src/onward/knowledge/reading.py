@@ -14,6 +14,8 @@ from onward.logic.nodes import Position
 from onward.values.errors import Fault, nearest
 
 _LONGEST_WORD = 100
+MOST_FAULTS = 500
+MOST_SUGGESTIONS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,22 @@ class Reading:
     definitions: list[Reference] = field(default_factory=list)
     expressions: list[Written] = field(default_factory=list)
 
-    def fault(self, node: Node, wrong: str, expected: str = "", suggestion: str = "") -> None:
-        """Keep one fault at the place of ``node``."""
-        self.faults.append(Fault(self.file, node.line, node.column, wrong, expected, suggestion))
+    def fault(self, node: Node, wrong: str, expected: str = "", choices: Iterable[str] = (), word: str = "") -> None:
+        """Keep one fault at the place of ``node``; ``choices`` are the words of which the nearest may be meant."""
+        suggestion = self.suggestion(word, choices)
+        self.keep(Fault(self.file, node.line, node.column, wrong, expected, suggestion))
+
+    def suggestion(self, word: str, choices: Iterable[str]) -> str:
+        """The word that may be meant. Looking for it takes time, and nobody reads more than the first of many."""
+        return meant(word, choices) if word and len(self.faults) < MOST_SUGGESTIONS else ""
+
+    def keep(self, fault: Fault) -> None:
+        """Keep one fault; a hostile file has more of them than can be told."""
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append(fault)
+        elif len(self.faults) == MOST_FAULTS:
+            wrong = f"more is wrong from here on; the first {MOST_FAULTS} faults are told"
+            self.faults.append(Fault(fault.file, fault.line, fault.column, wrong))
 
     def at(self, node: Node) -> Position:
         """The place of ``node``."""

@@ -24,7 +24,6 @@ from onward.knowledge.reading import (
     expanded,
     is_null,
     kind_of,
-    meant,
     quoted,
     short,
     written,
@@ -87,8 +86,8 @@ class Flag:
     def read(self, node: Node, reading: Reading) -> bool | None:
         if isinstance(node, Scalar) and isinstance(node.value, bool):
             return node.value
-        suggestion = {"yes": "true", "no": "false", "on": "true", "off": "false"}.get(written(node).lower(), "")
-        reading.fault(node, f"{quoted(node)} is neither true nor false", self.says(), suggestion)
+        likely = {"yes": "true", "no": "false", "on": "true", "off": "false"}.get(written(node).lower(), "")
+        reading.fault(node, f"{quoted(node)} is neither true nor false", self.says(), [likely], likely)
         return None
 
     def says(self) -> str:
@@ -180,7 +179,7 @@ class Word:
             return None
         word = node.text.strip()
         if self.closed and word not in self.choices:
-            reading.fault(node, f"'{short(word)}' is not possible here", self.says(), meant(word, self.choices))
+            reading.fault(node, f"'{short(word)}' is not possible here", self.says(), self.choices, word)
         elif not word:
             reading.fault(node, "the word is empty", self.says())
         return word
@@ -414,10 +413,10 @@ class Record:
         for name, (line, column) in node.keys.items():
             if name in self.keys:
                 continue
-            suggestion = meant(name, self.keys)
+            suggestion = reading.suggestion(name, self.keys)
             expected = "" if suggestion else f"one of {', '.join(self.keys)}"
             wrong = f"{self.name} has no key '{short(name)}'"
-            reading.faults.append(Fault(reading.file, line, column, wrong, expected, suggestion))
+            reading.keep(Fault(reading.file, line, column, wrong, expected, suggestion))
 
     def says(self) -> str:
         return f"keys: {', '.join(self.keys)}"
