@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from onward.plan.types import Plan
 from onward.reports import phrases
 from onward.reports.arrange import Footnotes, arrange, checks, harm_rows, in_order_of_urgency, warnings
-from onward.reports.pictures import SIDE, pictures
-from onward.reports.proof import PLAIN_KINDS, ProofTree
+from onward.reports.pictures import pictures
+from onward.reports.proof import ProofTree
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -58,5 +58,4 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.globals.update(phrases=phrases, checks=checks, harm_rows=harm_rows, warnings=warnings)
-    environment.globals.update(SIDE=SIDE, PLAIN_KINDS=PLAIN_KINDS)
     return environment

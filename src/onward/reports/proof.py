@@ -34,6 +34,16 @@ class Step:
     told_at: str | None = None
     """The anchor of the place where this fact has been told already; ``steps`` is then empty."""
 
+    @property
+    def is_value(self) -> bool:
+        """Whether the answer is a value and not a truth: it stands behind what it answers then."""
+        return self.answer.startswith("=")
+
+    @property
+    def label(self) -> str:
+        """What the step says, with its kind where that matters."""
+        return self.says if self.kind in PLAIN_KINDS else f"{self.kind}: {self.says}"
+
 
 class ProofTree:
     """Turns the proofs of one page into steps, each fact told once."""
@@ -77,10 +87,9 @@ def write_proof(sheet: Sheet, proof: Proof, notes: Footnotes, tree: ProofTree | 
 
 def _line(step: Step) -> str:
     """A step on one line: truth first, other answers behind what they answer, records as they are."""
-    kind = "" if step.kind in PLAIN_KINDS else f"{step.kind}: "
-    if step.answer.startswith("="):
-        return f"{kind}{step.says} {step.answer}"
-    return f"{step.answer} {kind}{step.says}" if step.answer == RECORDED else f"{step.answer}: {kind}{step.says}"
+    if step.is_value:
+        return f"{step.label} {step.answer}"
+    return f"{step.answer} {step.label}" if step.answer == RECORDED else f"{step.answer}: {step.label}"
 
 
 def _walk(step: Step, depth: int) -> Iterator[tuple[int, Step]]:
