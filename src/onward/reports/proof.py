@@ -1,7 +1,7 @@
-"""A proof as people read it: a tree of steps, each with its answer in words, a fact told once and then pointed to.
+"""A proof as people read it: a tree of steps, each with its answer in words; a fact or rule is told once a page.
 
 In: proofs of a plan. Out: steps (for HTML) or lines (for a terminal). One ``ProofTree`` serves one page: it remembers
-which facts it has told, so that a page with thirty options stays small and still leads everywhere.
+which it has told, so that a page with thirty options stays small and still leads everywhere.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ class Step:
     sources: tuple[str, ...]
     steps: tuple[Step, ...]
     anchor: str | None = None
-    """Where this step can be pointed to: it is a fact told here for the first time."""
+    """Where this step can be pointed to: it is a fact or a rule told here for the first time."""
     told_at: str | None = None
-    """The anchor of the place where this fact has been told already; ``steps`` is then empty."""
+    """The anchor of the place where it has been told already; ``steps`` is then empty."""
 
     @property
     def is_value(self) -> bool:
@@ -46,14 +46,14 @@ class Step:
 
 
 class ProofTree:
-    """Turns the proofs of one page into steps, each fact told once."""
+    """Turns the proofs of one page into steps, each fact and rule told once."""
 
     def __init__(self) -> None:
         self.told: dict[str, str] = {}
 
     def step(self, proof: Proof) -> Step:
         """One proof as steps."""
-        told_at = self.told.get(proof.name or proof.says) if _is_told_fact(proof) else None
+        told_at = self.told.get(proof.name or proof.says) if _can_be_pointed_to(proof) else None
         anchor = self._anchor(proof) if told_at is None else None
         return Step(
             says=_says(proof),
@@ -67,14 +67,14 @@ class ProofTree:
         )
 
     def _anchor(self, proof: Proof) -> str | None:
-        if not _is_told_fact(proof):
+        if not _can_be_pointed_to(proof):
             return None
-        return self.told.setdefault(proof.name or proof.says, f"fact-{len(self.told) + 1}")
+        return self.told.setdefault(proof.name or proof.says, f"p{len(self.told) + 1}")
 
 
-def _is_told_fact(proof: Proof) -> bool:
-    """Whether a step is a fact with what it rests on; one without is cut short and cannot be pointed to."""
-    return proof.kind == "fact" and bool(proof.because)
+def _can_be_pointed_to(proof: Proof) -> bool:
+    """Whether a step is a fact or a rule with what it rests on; one without is cut short."""
+    return proof.kind in ("fact", "rule") and bool(proof.because)
 
 
 def write_proof(sheet: Sheet, proof: Proof, notes: Footnotes, tree: ProofTree | None = None) -> None:

@@ -106,7 +106,7 @@ def test_pictures_have_words_and_counts_that_sum_to_100() -> None:
 def test_proof_leads_to_the_record_and_a_fact_is_told_once() -> None:
     assert PAGE.count("ER 80 % (2026-05-20)") == 1
     assert "Observation/er-2" in PAGE
-    assert 'href="#fact-1">(told above)' in PAGE
+    assert 'href="#p1">(told above)' in PAGE
     assert "presumption" not in plain(PAGE)
     assert "presumed: visceral_crisis: no visceral crisis" in plain(PAGE)
 
