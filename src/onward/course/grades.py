@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from onward.course.formulas import age_on, cockcroft_gault, corrected_calcium
-from onward.course.grading import Settled, Value, grade_number, settle
+from onward.course.grading import Graded, Settled, Value, grade_number, settle
 from onward.course.rows import days_from, identities, references, rows_of, with_rows
 from onward.events.tables import Drug, Events, Grade, Lab, Line, Medication, Patient
 from onward.knowledge.course import CourseKnowledge
@@ -133,14 +133,15 @@ class Grader:
             value, albumin, note = _corrected(lab, self.chart)
             rows += [albumin] if albumin else []
             notes += [note] if note else []
-        lower, upper, assumed = _limits(lab, self.chart)
-        notes += [assumed] if assumed and self.needs_limits else []
         baseline = self._baseline(lab)
         rows += [baseline] if baseline else []
-        settled = self._settle(lab.unit, lower, upper, baseline.value if baseline else None)
-        graded = None if settled is None else grade_number(settled, value)
+        before = baseline.value if baseline else None
+        lower, upper, assumed = _limits(lab, self.chart)
+        graded = self._graded(value, lab.unit, lower, upper, before)
         if graded is None:
             return None
+        if assumed and self.needs_limits and graded != self._graded(value, lab.unit, None, None, before):
+            notes.append(assumed)
         notes += [graded.note] if graded.note else []
         return Grade(
             id=f"grade:{lab.id}",
@@ -158,9 +159,9 @@ class Grader:
             unit=lab.unit,
         )
 
-    def _settle(
-        self, unit: str | None, lower: float | None, upper: float | None, baseline: float | None
-    ) -> Settled | None:
+    def _graded(
+        self, number: float | None, unit: str | None, lower: float | None, upper: float | None, baseline: float | None
+    ) -> Graded | None:
         key = (unit, lower, upper, baseline)
         if key not in self.settled:
             value = Value(
@@ -172,7 +173,8 @@ class Grader:
                 circumstances=self.circumstances,
             )
             self.settled[key] = settle(self.criterion, value)
-        return self.settled[key]
+        settled = self.settled[key]
+        return None if settled is None else grade_number(settled, number)
 
     def _baseline(self, lab: Lab) -> Lab | None:
         """The last value before the line in which this one was measured; else, for some criteria, the first."""

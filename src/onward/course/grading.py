@@ -120,7 +120,7 @@ def grade_number(settled: Settled, number: float | None) -> Graded | None:
     if settled.milder is None or worst is None or worst.grade == 0:
         return worst
     mildest = _walk(settled.milder, scaled, change)
-    if mildest is None or mildest == worst:
+    if mildest is None or mildest.grade == worst.grade:
         return worst
     return Graded(worst.grade, False, f"grade {mildest.grade} unless {settled.unless}")
 

@@ -29,6 +29,8 @@ class Background:
     metastatic_on: PartialDate | None
     de_novo: bool
     surgery: tuple[PartialDate, ...]
+    early_since: PartialDate | None
+    """First day of disease that was not metastatic at first diagnosis, where the record says so."""
     rules: CourseRules
 
 
@@ -56,6 +58,9 @@ def background_of(events: Events, rules: CourseRules) -> Background:
             row.date
             for row in rows_of(events, Procedure)
             if row.name in rules.words.curative_surgery and row.date is not None
+        ),
+        early_since=_earliest(
+            row.date for row in rows_of(events, Diagnosis) if row.stage and not row.stage.startswith("IV")
         ),
         rules=rules,
     )
@@ -121,6 +126,17 @@ def _precedes_surgery(start: PartialDate, background: Background) -> bool:
     return bool(after) and not before
 
 
+def _by_early_disease(drug: Drug, background: Background) -> str | None:
+    """Metastatic since an unknown day, early at first: what began in the first year belongs to the early disease."""
+    start, since = drug.date, background.early_since
+    if start is None or since is None or background.metastatic_on is not None:
+        return None
+    fewest, most = days_from(since, start)
+    if fewest < 0 or most > background.rules.days.early_treatment:
+        return None
+    return NEOADJUVANT if _precedes_surgery(start, background) else ADJUVANT
+
+
 def _by_metastatic_without_day(drug: Drug, background: Background) -> str | None:
     """Metastatic since an unknown day: a dated treatment is taken as metastatic; its line says that it may not be."""
     if drug.date is not None and background.metastatic and background.metastatic_on is None:
@@ -133,5 +149,6 @@ INTENT_RULES: tuple[Callable[[Drug, Background], str | None], ...] = (
     _by_de_novo,
     _by_metastatic_day,
     _by_surgery,
+    _by_early_disease,
     _by_metastatic_without_day,
 )

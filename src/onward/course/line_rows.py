@@ -263,9 +263,7 @@ def _best(drugs: Iterable[Drug]) -> str | None:
 
 def _unknown(drugs: Iterable[Drug]) -> tuple[str, ...]:
     unknown = names(drug for drug in drugs if not drug.known)
-    return (
-        (f"{', '.join(unknown)} is no drug that Onward knows; it is counted as anticancer therapy",) if unknown else ()
-    )
+    return (f"Onward does not know {', '.join(unknown)}: counted as anticancer therapy",) if unknown else ()
 
 
 def _other_number(group: Group, derived: int) -> tuple[str, ...]:

@@ -190,14 +190,15 @@ def _row(number: int, group: list[Statement]) -> Progression:
     exact = [each for each in group if each.on is not None and each.on.exact]
     first = min(exact, key=_when) if exact else min(group, key=_when)
     drugs = names(drug for each in group for drug in each.drugs if leading.basis != RELAPSE or each.basis == RELAPSE)
-    notes = dict.fromkeys(each.note for each in group if each.note and (each is leading or not exact))
+    certain = any(each.certain for each in group)
+    notes = dict.fromkeys(each.note for each in group if each.note and not certain)
     return Progression(
         id=f"progression:{number}",
         date=leading.on if leading.basis == RELAPSE else first.on,
         refs=references(because),
         rule=leading.rule,
         derived_from=identities(because),
-        certain=any(each.certain for each in group),
+        certain=certain,
         note="; ".join(notes) or None,
         basis=leading.basis,
         on_drugs=drugs,

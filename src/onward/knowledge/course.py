@@ -33,6 +33,7 @@ class Days:
     same_progression: int
     metastatic_grace: int
     neoadjuvant: int
+    early_treatment: int
     curative_gap: int
     albumin: int
     weight: int

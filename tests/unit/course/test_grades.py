@@ -204,6 +204,17 @@ def test_conventional_limits_are_taken_and_said_where_the_record_has_none() -> N
     assert row.note == "the record gives no reference limit: 40 U/L is taken"
 
 
+def test_a_grade_that_no_limit_decides_needs_none() -> None:
+    row = grades(record(lab("neutrophils", 0.8, "10^9/L")))["neutrophils"]
+    assert (row.grade, row.certain, row.note) == (3, True, None)
+
+
+def test_inr_without_a_baseline_is_at_least_so_much() -> None:
+    row = grades(record(lab("inr", 1.3, "ratio")))["inr"]
+    assert (row.grade, row.certain) == (1, False)
+    assert "at least" in (row.note or "")
+
+
 def test_limits_of_hemoglobin_depend_on_sex() -> None:
     value = lab("hemoglobin", 12.5, "g/dL")
     assert grades(record(value, Patient(id="p", sex="female")))["hemoglobin"].grade == 0

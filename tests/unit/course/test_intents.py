@@ -24,6 +24,15 @@ CASES: dict[str, tuple[str, list[str | None]]] = {
         "surgery 2018-01-01\nsurgery 2018-08-01\npaclitaxel 2018-02-01..2018-05-01", ["adjuvant!"],
     ),
     "no surgery, no metastases": ("paclitaxel 2018-02-01..2018-05-01", [None]),
+    "early disease, metastatic since an unknown day: first year": (
+        "diagnosis 2015-01-01 II\nmetastatic ?\ntamoxifen 2015-06-01..", ["adjuvant!"],
+    ),
+    "early disease, metastatic since an unknown day: before surgery": (
+        "diagnosis 2015-01-01 II\nsurgery 2015-06-01\nmetastatic ?\npaclitaxel 2015-02-01..2015-05-01", ["neoadjuvant!"],
+    ),
+    "early disease, metastatic since an unknown day: later": (
+        "diagnosis 2015-01-01 II\nmetastatic ?\nletrozole 2020-01-01..", ["metastatic!"],
+    ),
     "metastatic since an unknown day": ("metastatic ?\nletrozole 2024-01-01..", ["metastatic!"]),
 }  # fmt: skip
 
