@@ -101,13 +101,7 @@ def asks_null_unsaid(read: ReadKnowledge, _today: date) -> Iterator[Finding]:
 
 def disagreements(read: ReadKnowledge, _today: date) -> Iterator[Finding]:
     """Two rules that can both be true and say different things of one regimen, without an order between them."""
-    said: dict[str, list[tuple[Rule, str]]] = defaultdict(list)
-    for rule in read.knowledge.rules:
-        for offer in rule.offers:
-            said[offer.regimen].append((rule, offer.standing))
-        for against in rule.against:
-            said[against.subject].append((rule, "avoid"))
-    for regimen, sayings in said.items():
+    for regimen, sayings in _sayings(read.knowledge).items():
         for (first, one), (second, other) in combinations(sayings, 2):
             if one != other and not _ordered(first, second) and _both_possible(first, second, read.knowledge):
                 wrong = (
@@ -116,6 +110,27 @@ def disagreements(read: ReadKnowledge, _today: date) -> Iterator[Finding]:
                 yield Finding(
                     "disagreement", fault_at(second.at, wrong, "`overrides` or `disagrees_with` on one of them")
                 )
+
+
+def _sayings(knowledge: Knowledge) -> dict[str, list[tuple[Rule, str]]]:
+    """What each rule says of each regimen; advice against a drug or class is advice against what cannot do without."""
+    said: dict[str, list[tuple[Rule, str]]] = defaultdict(list)
+    for rule in knowledge.rules:
+        for offer in rule.offers:
+            said[offer.regimen].append((rule, offer.standing))
+        for against in rule.against:
+            for name in knowledge.regimens:
+                if _is_against(against.subject, name, knowledge):
+                    said[name].append((rule, "avoid"))
+    return said
+
+
+def _is_against(subject: str, name: str, knowledge: Knowledge) -> bool:
+    if subject == name:
+        return True
+    treatments = knowledge.treatments
+    slots = knowledge.regimens[name].slots
+    return any(all(subject == drug or subject in treatments[drug].classes for drug in slot) for slot in slots)
 
 
 def _ordered(first: Rule, second: Rule) -> bool:

@@ -50,10 +50,21 @@ CHANGES: dict[str, dict[str, str | None]] = {
     "a rule that says it asks for null, and does not": {MORE: rule("x", "male", SUPPORT, "  asks_null: true\n")},
     "rules that disagree": {MORE: rule("x", "male and age < 50", OFFER)},
     "rules that advise for and against": {MORE: rule("x", "age > 3", "against: [{treatment: alphamab alone, why: x}]")},
-    "rules that differ, never both true": {MORE: rule("x", "male and age > 85", OFFER)},
-    "rules that differ, one overrides": {MORE: rule("x", "male", OFFER, "  overrides: [first-line.alphamab]\n")},
-    "rules that differ knowingly": {MORE: rule("x", "male", OFFER, "  disagrees_with: [first-line.alphamab]\n")},
-    "rules that differ, at different times": {MORE: rule("x", "male", OFFER, "  until: 2016-01-01\n")},
+    "rules that advise for a regimen and against its drug": {
+        MORE: rule("x", "age > 3", "against: [{treatment: alphamab, why: x}]")
+    },
+    "rules that advise for a regimen and against its class": {
+        MORE: rule("x", "age > 3", "against: [{treatment: small antibody, why: x}]")
+    },
+    "advice against something else": {MORE: rule("x", "age > 3", "against: [{treatment: inducer, why: x}]")},
+    "rules that differ, never both true": {MORE: rule("x", "male and age between 85 and 89", OFFER)},
+    "rules that differ, one overrides": {
+        MORE: rule("x", "male and age < 90", OFFER, "  overrides: [first-line.alphamab]\n")
+    },
+    "rules that differ knowingly": {
+        MORE: rule("x", "male and age < 90", OFFER, "  disagrees_with: [first-line.alphamab]\n")
+    },
+    "rules that differ, at different times": {MORE: rule("x", "male and age < 90", OFFER, "  until: 2016-01-01\n")},
     "a recalled key": {"coverage.yaml": "a: {recalled: [orr]}\n"},
     "a recalled value": {"coverage.yaml": "a: [{b: recalled}]\n"},
     "a fact nobody reads": {"facts/x.yaml": "lonely:\n  what: x\n  type: boolean\n  is: male\n"},
