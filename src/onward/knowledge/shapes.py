@@ -415,6 +415,8 @@ class Record:
                 continue
             suggestion = reading.suggestion(name, self.keys)
             expected = "" if suggestion else f"one of {', '.join(self.keys)}"
+            if " " in name and is_null(node.entries[name]):
+                expected, suggestion = "quotes around a text that holds a comma", ""
             wrong = f"{self.name} has no key '{short(name)}'"
             reading.keep(Fault(reading.file, line, column, wrong, expected, suggestion))
 

@@ -220,6 +220,7 @@ WRONG: tuple[tuple[str, str, str], ...] = (
     ("terminology/more.yaml", "value_set: drug", "value_set: site\nclosed: false"),
     ("words/en/all.yaml", '"drug:alphamab": {plain: A tablet.}', '"drug:alphamab": A tablet.'),
     ("investigations/heart.yaml", "settles: [qtcf]", "settles: [qtc]"),
+    ("pathways/first_line/rules.yaml", "why: age}", "why: age, and much else}"),
     ("pathways/first_line/cases.yaml", "offers: [alphamab alone]", "offer: [alphamab alone]"),
     ("pathways/first_line/cases.yaml", "facts: {male: true}", "facts: {mail: true}"),
     ("pathways/first_line/cases.yaml", "chart: {as_of: 2026-06-01, sex: male, birth_date: 1956-01-01}", "chart: []"),
