@@ -1,4 +1,4 @@
-"""Makes docs/reference/knowledge-schema/*.json: what an editor may know of each kind of knowledge file and of charts."""
+"""Makes docs/reference/knowledge-schema/*.json: what an editor may know of knowledge files and of charts."""
 
 from __future__ import annotations
 

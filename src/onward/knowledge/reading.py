@@ -52,6 +52,11 @@ class Reading:
         suggestion = self.suggestion(word, choices)
         self.keep(Fault(self.file, node.line, node.column, wrong, expected, suggestion))
 
+    @property
+    def full(self) -> bool:
+        """Whether more faults were found than are told: reading on would cost time and tell nothing."""
+        return len(self.faults) > MOST_FAULTS
+
     def suggestion(self, word: str, choices: Iterable[str]) -> str:
         """The word that may be meant. Looking for it takes time, and nobody reads more than the first of many."""
         return meant(word, choices) if word and len(self.faults) < MOST_SUGGESTIONS else ""

@@ -13,6 +13,7 @@ import math
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from typing import Any, Protocol
 
 from onward.knowledge.positions import Mapping, Node, Scalar, Sequence, plain
@@ -322,7 +323,7 @@ class ListOf:
             return []
         if (self.length is not None and len(node.items) != self.length) or len(node.items) < self.at_least:
             reading.fault(node, f"the list has {len(node.items)} values", self.says())
-        return [self.item.read(item, reading) for item in node.items]
+        return [self.item.read(item, reading) for item in takewhile(lambda _: not reading.full, node.items)]
 
     def says(self) -> str:
         if self.length is not None:
