@@ -38,6 +38,8 @@ from onward.values.dates import PartialDate
 from onward.values.errors import Fault, nearest
 
 SETTINGS = ("neoadjuvant", "adjuvant", "curative", "metastatic")
+SETTLED_BY_INTENT = ("had", "on", "months_since_last", "months_on")
+"""The questions that can be asked of one setting only."""
 DURATIONS = (Type.DAYS, Type.MONTHS, Type.YEARS)
 _NUMERIC = (Type.NUMBER, *DURATIONS)
 _TEXTUAL = (Type.TEXT, Type.ENUM)
@@ -247,7 +249,8 @@ def _common(checker: _Checker, node: Node, nodes: list[Node]) -> Typed:
     kinds = [each.type for each in typed if each.type is not None]
     if not kinds:
         return Typed(None)
-    kind = next((k for k in kinds if k != Type.TEXT), kinds[0])
+    # A word beside a text is a word, a time beside a number is a time: both say more than the other.
+    kind = next((k for k in kinds if k not in (Type.TEXT, Type.NUMBER)), kinds[0])
     for each, below in zip(typed, nodes, strict=True):
         if each.type is not None and not _alike(each.type, kind):
             checker.fault(below, f"this is {_name(each.type)}", f"{_name(kind)}, as the others are")
@@ -306,8 +309,8 @@ def _aggregate_type(checker: _Checker, node: Aggregate, value: Typed) -> Typed:
         return Typed(Type.SET)
     if node.kind == "sum" and value.type not in (None, Type.NUMBER):
         return checker.fault(node, f"a sum of {_name(value.type)}", "numbers")
-    if node.kind in ("min", "max") and value.type not in (None, Type.NUMBER, Type.DATE):
-        return checker.fault(node, f"the {node.kind} of {_name(value.type)}", "numbers or dates")
+    if node.kind in ("min", "max") and value.type not in (None, *_NUMERIC, Type.DATE):
+        return checker.fault(node, f"the {node.kind} of {_name(value.type)}", "numbers, dates or times")
     return value
 
 
@@ -316,7 +319,9 @@ def _history(checker: _Checker, node: History) -> Typed:
     if node.subject not in known:
         wrong = f"'{node.subject}' is neither a drug nor a class"
         checker.fault(node, wrong, "a drug or a class", nearest(node.subject, known))
-    if node.setting is not None and node.setting not in SETTINGS:
+    if node.setting is not None and node.question not in SETTLED_BY_INTENT:
+        checker.fault(node, f"'{node.question}' takes no setting", "a drug or a class alone")
+    elif node.setting is not None and node.setting not in SETTINGS:
         suggestion = nearest(node.setting, SETTINGS)
         checker.fault(node, f"the setting '{node.setting}' is not known", ", ".join(SETTINGS), suggestion)
     return Typed(QUESTIONS[node.question])
@@ -329,7 +334,8 @@ def _alike(left: Type, right: Type) -> bool:
 
 
 def _fits(found: Type | None, expected: Type) -> bool:
-    return found is None or _alike(found, expected)
+    """Whether a definition gives the type it has to. A number may stand for a time; a time is more than a number."""
+    return found is None or (_alike(found, expected) and not (expected == Type.NUMBER and found in DURATIONS))
 
 
 def _name(kind: Type | None) -> str:

@@ -6,7 +6,6 @@ Partial dates and spans are intervals: a comparison is true or false only where 
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
@@ -137,8 +136,14 @@ def oldest(rows: Iterable[tuple[Value, PartialDate | None]]) -> list[Value]:
 
 
 def agreed(values: Sequence[Value]) -> Value:
-    """The value that all of them are; unknown where they differ or there is none."""
-    return values[0] if values and all(value == values[0] for value in values) else None
+    """The value that all of them are; unknown where they differ or there is none.
+
+    Intervals agree when both ends do: a time of exactly 3 months and the number 3 are one value.
+    """
+    if not values or any(value is None for value in values):
+        return None
+    first = bounds(values[0])
+    return values[0] if all(bounds(value) == first for value in values) else None
 
 
 def _case(node: Case, env: Environment, row: Any) -> Value:
@@ -227,9 +232,11 @@ def _extreme(pick: Callable[..., Any]) -> Callable[[list[tuple[Value, PartialDat
         values = _values(pairs)
         if not values:
             return None
-        if isinstance(values[0], PartialDate):
-            return PartialDate(pick(v.low for v in values), pick(v.high for v in values))
-        return pick(values)
+        interval = next((type(value) for value in values if isinstance(value, (PartialDate, Span))), None)
+        if interval is None:
+            return pick(values)
+        ends = [bounds(value) for value in values]
+        return interval(pick(low for low, _ in ends), pick(high for _, high in ends))
 
     return of
 
@@ -247,11 +254,6 @@ def _history(node: History, env: Environment, _row: Any) -> Value:
     from onward.logic.history import answer
 
     return answer(node, env)
-
-
-def exactly(day: datetime.date) -> PartialDate:
-    """A day as the partial date that is exactly it."""
-    return PartialDate.of(day)
 
 
 _KINDS: dict[str, Callable[[list[tuple[Value, PartialDate | None]]], Value]] = {

@@ -81,22 +81,36 @@ def _stopped_for(reason: str) -> Callable[[History, Environment], Truth]:
     return ask
 
 
-def _on_at(progression: Any, node: History, env: Environment) -> bool:
-    return any(drug == node.subject or node.subject in env.classes(drug) for drug in progression.on_drugs)
+def _any_is_subject(drugs: Iterable[str], node: History, env: Environment) -> Truth:
+    """Whether one of several drugs is the subject; a word nobody knows, or a class that may hold it, leaves it open."""
+    unknown = {row.drug for row in env.rows("drug") if not row.known}
+    above = env.classes(node.subject)
+    answer: Truth = False
+    for drug in drugs:
+        if drug == node.subject or node.subject in env.classes(drug):
+            return True
+        if drug in unknown or drug in above:
+            answer = None
+    return answer
+
+
+def _grew_on(node: History, setting: str, relapse: bool, env: Environment) -> Truth:
+    """Progression (or relapse) while on the subject, or as the reason why it was stopped."""
+    asked = History(question="had", subject=node.subject, setting=setting)
+    stopped = [_both(match, row.stopped_for == "progression") for row, match in _exposures(asked, env)]
+    rows = [row for row in env.rows("progression") if (row.basis == "relapse") is relapse]
+    seen = [(row, _any_is_subject(row.on_drugs, node, env)) for row in rows]
+    matched = [row for row, match in seen if match is not False]
+    env.saw(matched, matched)
+    return _any([*stopped, *(match for _, match in seen)], env)
 
 
 def _progressed_on(node: History, env: Environment) -> Truth:
-    metastatic = History(question="had", subject=node.subject, setting=node.setting or "metastatic")
-    stopped = [_both(match, row.stopped_for == "progression") for row, match in _exposures(metastatic, env)]
-    seen = [_on_at(row, node, env) for row in env.rows("progression") if row.basis != "relapse"]
-    return _any([*stopped, *seen], env)
+    return _grew_on(node, "metastatic", False, env)
 
 
 def _relapsed_on(node: History, env: Environment) -> Truth:
-    curative = History(question="had", subject=node.subject, setting=node.setting or "curative")
-    seen = [_on_at(row, node, env) for row in env.rows("progression") if row.basis == "relapse"]
-    stopped = [_both(match, row.stopped_for == "progression") for row, match in _exposures(curative, env)]
-    return _any([*seen, *stopped], env)
+    return _grew_on(node, "curative", True, env)
 
 
 def _months_since_last(node: History, env: Environment) -> Span | None:
@@ -107,7 +121,8 @@ def _months_since_last(node: History, env: Environment) -> Span | None:
     known = [span for span in spans if span is not None]
     if len(known) < len(spans):
         return None
-    return Span(min(span.low for span in known), min(span.high for span in known))
+    # A last day that the record already tells is not after as_of, even where only its year is known.
+    return Span(max(0, min(span.low for span in known)), max(0, min(span.high for span in known)))
 
 
 def _months_on(node: History, env: Environment) -> Span | None:
@@ -118,7 +133,7 @@ def _months_on(node: History, env: Environment) -> Span | None:
     known = [span for span in spans if span is not None]
     if len(known) < len(spans):
         return None
-    return Span(max(span.low for span in known), max(span.high for span in known))
+    return Span(max(0, *(span.low for span in known)), max(0, *(span.high for span in known)))
 
 
 def _lines_of(node: History, env: Environment) -> int | None:

@@ -98,7 +98,8 @@ _WRITERS: dict[type[Node], Callable[[Any], str]] = {
     Or: _joined("or"),
     Compare: lambda node: f"{_operand(node.left)} {node.operator} {_operand(node.right)}",
     In: lambda node: f"{_operand(node.operand)} in ({', '.join(to_text(choice) for choice in node.choices)})",
-    Contains: lambda node: f"{_operand(node.item)} in {_operand(node.collection)}",
+    # No brackets on the right: ``'x' in (y)`` would be a list of one.
+    Contains: lambda node: f"{_operand(node.item)} in {to_text(node.collection)}",
     InClass: lambda node: f"{_operand(node.operand)} in class({literal(node.class_name)})",
     Between: lambda node: f"{_operand(node.operand)} between {_operand(node.low)} and {_operand(node.high)}",
     IsNull: _is_null,
