@@ -7,10 +7,22 @@ disagree. The order is that of the issue "how things are shown": what must not w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from onward.plan.types import Caution, Figure, GradeNow, LeftUnused, Option, Plan, Presumed, Test
+from onward.plan.types import (
+    Benefit,
+    Caution,
+    Figure,
+    GradeNow,
+    LeftUnused,
+    Option,
+    Plan,
+    Presumed,
+    Test,
+    TestAnswer,
+)
+from onward.reports import phrases
 
 FULL_MOST = 3
 FULL_LEAST = 2
@@ -18,6 +30,7 @@ OFFERED = ("preferred", "alternative")
 URGENCIES = ("emergency", "urgent", "caution")
 CHECK_FIRST = "check-first"
 NAME_MOST = 44
+_NEWEST = "Newest "
 _HEAD = re.compile(r"[.;,(]| - ")
 
 
@@ -67,6 +80,14 @@ class Arranged:
         raised = {now.test for now in self.grades}
         return tuple(dict.fromkeys(now.test for now in self.plan.grades if now.test not in raised))
 
+    def effect(self, group: Sequence[TestAnswer]) -> str:
+        """What answers of one fact that have the same effect would do."""
+        first = group[0]
+        said = " or ".join(phrases.value(answer.answer) for answer in group)
+        effects = [f"offers {self.option_name(name)}" for name in first.gains]
+        effects += [f"drops {self.option_name(name)}" for name in first.loses]
+        return f"{self.fact_name(first.fact)} {said}: {'; '.join(effects) or 'changes nothing'}"
+
     def option_name(self, option_id: str) -> str:
         """The name of the option with that id, or the id where the plan holds no such option."""
         return next((option.name for option in self.plan.options if option.id == option_id), option_id)
@@ -74,7 +95,7 @@ class Arranged:
     def fact_name(self, fact: str) -> str:
         """A fact as people name it: the head of its description, or its name where that is long or absent."""
         now = self.plan.facts.get(fact)
-        head = _HEAD.split(now.what, maxsplit=1)[0].strip() if now else ""
+        head = _HEAD.split(now.what, maxsplit=1)[0].removeprefix(_NEWEST).strip() if now else ""
         return head if 0 < len(head) <= NAME_MOST else fact.replace("_", " ")
 
 
@@ -117,6 +138,22 @@ def checks(option: Option) -> dict[str, tuple[str, ...]]:
 def warnings(option: Option) -> tuple[Caution, ...]:
     """The cautions that the record itself makes true."""
     return tuple(caution for caution in option.cautions if caution.kind != CHECK_FIRST)
+
+
+def leading_figures(benefit: Benefit) -> tuple[Figure, ...]:
+    """The first figure of each outcome: the later ones are other cut-offs and other groups of patients."""
+    found: dict[tuple[str, str], Figure] = {}
+    for figure in benefit.figures:
+        found.setdefault((figure.measure, figure.statistic), figure)
+    return tuple(found.values())
+
+
+def answers(test: Test) -> tuple[tuple[TestAnswer, ...], ...]:
+    """The answers of a test, those of one fact with the same effect together."""
+    groups: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[TestAnswer]] = {}
+    for answer in test.changes:
+        groups.setdefault((answer.fact, answer.gains, answer.loses), []).append(answer)
+    return tuple(tuple(group) for group in groups.values())
 
 
 def in_order_of_urgency(plan: Plan) -> list[int]:

@@ -121,18 +121,18 @@ def outcome(figure: Figure) -> str:
     return f"{name}{grade}{at}"
 
 
-def remarks(figure: Figure) -> str:
-    """What has to be said with a figure: whether the difference is proven, in whom, any note."""
+def remarks(figure: Figure, *, notes: bool = True) -> str:
+    """What has to be said with a figure: whether the difference is proven, in whom, and any note."""
     parts = ["difference not proven" if figure.significant is False else ""]
     parts.append(f"in {figure.population}" if figure.population not in (None, "all") else "")
-    parts.append(figure.note or "")
+    parts.append((figure.note if notes else None) or "")
     return "; ".join(part for part in parts if part)
 
 
-def sentence(figure: Figure) -> str:
+def sentence(figure: Figure, *, notes: bool = True) -> str:
     """One figure on one line: what, with it v with the comparator, in which unit."""
     words = f"{outcome(figure)}: {versus(figure)} {unit(figure)}"
-    said = remarks(figure)
+    said = remarks(figure, notes=notes)
     return f"{words} ({said})" if said else words
 
 
@@ -163,6 +163,18 @@ def regimen(option: Option) -> str:
 def pairs(found: dict[str, object] | dict[str, str]) -> str:
     """A small table on one line: ``ribociclib: 600 mg once daily; letrozole: ...`` with names as people read them."""
     return "; ".join(f"{name.replace('_', ' ')}: {item}" for name, item in found.items() if item not in (None, ""))
+
+
+def burden(option: Option) -> tuple[tuple[str, str], ...]:
+    """What an option asks of a person's days: by drug, or by kind; what is zero is left out."""
+    rows = []
+    for name, item in option.burden.items():
+        if isinstance(item, dict):
+            told = ", ".join(f"{kind.replace('_', ' ')} {found}" for kind, found in item.items() if found)
+        else:
+            told = str(item) if item else ""
+        rows.append((name.replace("_", " "), told))
+    return tuple(row for row in rows if row[1])
 
 
 def strength(option: Option) -> str:
@@ -241,6 +253,12 @@ def warning_of_age(plan: Plan) -> str:
     if plan.record_age_days is None or plan.record_age_days < OLD_DAYS:
         return ""
     return f"The record is old ({age_of_record(plan)}): check what has happened since."
+
+
+def entries(plan: Plan) -> str:
+    """How many entries of the record were not used."""
+    count = len(plan.unused)
+    return "1 entry" if count == 1 else f"{count} entries"
 
 
 def versions(plan: Plan) -> str:

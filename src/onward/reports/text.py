@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from onward.plan.types import LineOfTherapy, Measure, Plan, Test, TestAnswer
+from onward.plan.types import LineOfTherapy, Measure, Plan, Test
 from onward.reports import phrases
-from onward.reports.arrange import Arranged, Footnotes, arrange, in_order_of_urgency
+from onward.reports.arrange import Arranged, Footnotes, answers, arrange, in_order_of_urgency
 from onward.reports.sheet import WIDTH, Sheet
 from onward.reports.text_options import write_options
 
 UNUSED_SHOWN = 3
+GRADE = "_grade"
+"""The end of the names of facts that are told as grades."""
 
 
 def render_text(plan: Plan, *, width: int = WIDTH, colour: bool = False, everything: bool = False) -> str:
@@ -90,8 +92,8 @@ def _tests(sheet: Sheet, page: Arranged, notes: Footnotes) -> None:
     for rank, test in enumerate(page.deciding, 1):
         sheet.entry(f"{rank}", f"{_test_title(test)} {notes.mark(test.sources)}", label_columns=3)
         sheet.text(test.why, indent=5)
-        for answer in test.changes:
-            sheet.text(_answer(answer, page), indent=5, hang=2)
+        for group in answers(test):
+            sheet.text(page.effect(group), indent=5, hang=2)
         if test.caveat:
             sheet.text(f"Caveat: {test.caveat}", indent=5)
     if page.other_tests:
@@ -105,13 +107,6 @@ def _tests(sheet: Sheet, page: Arranged, notes: Footnotes) -> None:
 
 def _test_title(test: Test) -> str:
     return f"{test.urgency.upper()}: {test.title}" if test.urgency else test.title
-
-
-def _answer(answer: TestAnswer, page: Arranged) -> str:
-    effects = [f"offers {page.option_name(name)}" for name in answer.gains]
-    effects += [f"drops {page.option_name(name)}" for name in answer.loses]
-    told = "; ".join(effects) or "changes nothing"
-    return f"{page.fact_name(answer.fact)} {phrases.value(answer.answer)}: {told}"
 
 
 def _measure(item: Measure, notes: Footnotes) -> str:
@@ -166,13 +161,13 @@ def _facts(sheet: Sheet, page: Arranged, *, everything: bool) -> None:
         return
     days: dict[str, list[str]] = {}
     for name, now in known.items():
-        if now.date:
+        if now.date and now.value != now.date and not name.endswith(GRADE):
             days.setdefault(now.date, []).append(f"{name.replace('_', ' ')} {phrases.fact(now)}")
     for day in sorted(days, reverse=True):
         sheet.entry(day, ", ".join(days[day]), label_columns=12, style="")
-    undated = len(known) - sum(map(len, days.values()))
-    if undated:
-        sheet.text(f"and {undated} more without a day of their own, most of which follow from these")
+    more = len(known) - sum(map(len, days.values()))
+    if more:
+        sheet.text(f"and {more} more, most of which follow from these")
 
 
 def _conflicts(sheet: Sheet, plan: Plan) -> None:
@@ -186,7 +181,7 @@ def _conflicts(sheet: Sheet, plan: Plan) -> None:
 def _unused(sheet: Sheet, page: Arranged, *, everything: bool) -> None:
     if not page.plan.unused:
         return
-    sheet.heading("Not used", f"{len(page.plan.unused)} entries of the record that no rule read")
+    sheet.heading("Not used", f"{phrases.entries(page.plan)} of the record that no rule read")
     for reason, items in page.unused:
         sheet.text(f"{len(items)} × {reason}", hang=2)
         for item in items if everything else items[:UNUSED_SHOWN]:

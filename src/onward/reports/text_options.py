@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from onward.plan.types import Benefit, Monitoring, Option
 from onward.reports import phrases
-from onward.reports.arrange import Arranged, Footnotes, HarmRow, checks, harm_rows, warnings
+from onward.reports.arrange import Arranged, Footnotes, HarmRow, checks, harm_rows, leading_figures, warnings
 from onward.reports.sheet import Sheet
 
 FIGURES_SHOWN = 3
 HARMS_SHOWN = 5
 INDENT = 5
+BEFORE = "before-start"
 SIGNS = {"preferred": "PREFERRED", "alternative": "ALTERNATIVE", "possible": "POSSIBLE", "avoid": "AVOID"}
 
 
@@ -47,7 +48,7 @@ def _option(sheet: Sheet, rank: int, option: Option, page: Arranged, notes: Foot
         _line(sheet, caution.kind.capitalize(), f"{what} {notes.mark(caution.sources)}")
     _line(sheet, "Check", _checks(option, page))
     _line(sheet, "Monitor", _monitoring(option.monitoring))
-    _line(sheet, "Burden", phrases.pairs(option.burden))
+    _line(sheet, "Burden", "; ".join(f"{name}: {told}" for name, told in phrases.burden(option)))
     _line(sheet, "Approved", option.approval or "")
     for disagreement in option.disagreement:
         _line(sheet, "Disputed", disagreement)
@@ -64,12 +65,12 @@ def _given(option: Option) -> str:
 
 
 def _benefit(sheet: Sheet, benefit: Benefit, notes: Footnotes, *, everything: bool) -> None:
-    figures = benefit.figures if everything else benefit.figures[:FIGURES_SHOWN]
+    figures = benefit.figures if everything else leading_figures(benefit)[:FIGURES_SHOWN]
     against = phrases.arms(figures[0]) if figures else ""
     _line(sheet, "Benefit", f"{benefit.trial.upper()}: {against} {notes.mark([benefit.trial])}")
     for figure in figures:
         detail = phrases.relative(figure) if everything else ""
-        _line(sheet, "", f"{phrases.sentence(figure)}{f'; {detail}' if detail else ''}")
+        _line(sheet, "", f"{phrases.sentence(figure, notes=everything)}{f'; {detail}' if detail else ''}")
     likeness = phrases.likeness(benefit)
     _line(sheet, "", f"like that trial's patients - {likeness}" if likeness else "")
 
@@ -94,10 +95,20 @@ def _checks(option: Option, page: Arranged) -> str:
 
 
 def _monitoring(items: tuple[Monitoring, ...]) -> str:
-    before = dict.fromkeys(item.title for item in items if item.phase == "before-start")
-    during = dict.fromkeys(f"{item.title} ({item.when})" for item in items if item.phase != "before-start")
-    parts = [f"before the start: {', '.join(before)}" if before else "", "; ".join(during)]
-    return ". Then: ".join(part for part in parts if part) if before else parts[1]
+    """What to test before the start, then what to test when, tests of one schedule together."""
+    before = dict.fromkeys(_short(item.title) for item in items if item.phase == BEFORE)
+    schedules: dict[str, dict[str, None]] = {}
+    for item in items:
+        if item.phase != BEFORE:
+            schedules.setdefault(item.when, {})[_short(item.title)] = None
+    during = "; ".join(f"{', '.join(titles)}: {when}" for when, titles in schedules.items())
+    parts = [f"before the start: {', '.join(before)}" if before else "", during]
+    return ". Then: ".join(part for part in parts if part)
+
+
+def _short(title: str) -> str:
+    """A test's title without what it consists of."""
+    return title.split(" (", 1)[0]
 
 
 def _folded(sheet: Sheet, page: Arranged, notes: Footnotes, *, everything: bool) -> None:

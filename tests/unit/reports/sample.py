@@ -107,7 +107,7 @@ ALPHA = Option(
         figure("hair loss", "any grade", "%", (33.2, 15.5)),
         figure("QT prolongation", "any grade", "%", (0.4, None)),
     ),
-    burden={"tablets_a_day": 4, "visits_a_month": 2},
+    burden={"alphaciclib": {"tablets_a_day": 4, "visits_a_month": 2, "scans": 0}, "rest": 0, "visits": 1},
     dose={"alphaciclib": "600 mg once daily, days 1-21 of 28", "aistrozole": "2.5 mg once daily"},
     monitoring=(
         Monitoring(drug="alphaciclib", investigation="ecg", title="ECG", when="before day 1", phase="before-start"),

@@ -68,6 +68,10 @@ def test_everything_shows_what_is_folded() -> None:
     assert "er_percent 80 % 2026-05-20 Observation/er-2" in everything
 
 
+def test_burden_leaves_out_what_is_zero() -> None:
+    assert "Burden alphaciclib: tablets a day 4, visits a month 2; visits: 1" in words(PAGE)
+
+
 def test_sources_are_numbered_and_listed() -> None:
     marks = {int(number) for group in re.findall(r"\[([\d, ]+)\]", PAGE) for number in group.split(",")}
     assert marks == set(range(1, 6))
