@@ -168,6 +168,8 @@ def _when(statement: Statement) -> tuple[bool, date, date, int, tuple[str, ...]]
 def _same(one: Statement, other: Statement, material: Material) -> bool:
     """Close in time, and on the same drugs or with no treatment begun between the two."""
     mine, yours = set(names(one.drugs)), set(names(other.drugs))
+    if _tells_of_relapse(one, other, material):
+        return True
     if RELAPSE in (one.basis, other.basis) and any(drug in material.metastatic for drug in (*one.drugs, *other.drugs)):
         return False
     if one.on is None or other.on is None:
@@ -177,6 +179,15 @@ def _same(one: Statement, other: Statement, material: Material) -> bool:
     if fewest > within or most < -within:
         return False
     return bool(mine and yours and (mine <= yours or yours <= mine)) or not _begun_between(one.on, other.on, material)
+
+
+def _tells_of_relapse(one: Statement, other: Statement, material: Material) -> bool:
+    """A clinician's word of progression in the weeks around a relapse means the relapse, treated or not."""
+    if {one.basis, other.basis} != {RELAPSE, "clinician"} or one.on is None or other.on is None:
+        return False
+    fewest, most = days_from(one.on, other.on)
+    within = material.knowledge.rules.days.starts_together
+    return fewest <= within and most >= -within
 
 
 def _begun_between(one: PartialDate, other: PartialDate, material: Material) -> bool:

@@ -28,7 +28,8 @@ CASES: dict[str, tuple[str, list[str | None]]] = {
         "diagnosis 2015-01-01 II\nmetastatic ?\ntamoxifen 2015-06-01..", ["adjuvant!"],
     ),
     "early disease, metastatic since an unknown day: before surgery": (
-        "diagnosis 2015-01-01 II\nsurgery 2015-06-01\nmetastatic ?\npaclitaxel 2015-02-01..2015-05-01", ["neoadjuvant!"],
+        "diagnosis 2015-01-01 II\nsurgery 2015-06-01\nmetastatic ?\npaclitaxel 2015-02-01..2015-05-01",
+        ["neoadjuvant!"],
     ),
     "early disease, metastatic since an unknown day: later": (
         "diagnosis 2015-01-01 II\nmetastatic ?\nletrozole 2020-01-01..", ["metastatic!"],

@@ -80,6 +80,9 @@ CASES: dict[str, tuple[str, list[str]]] = {
     ),
     "relapse after surgery alone": (MET + "surgery 2018-01-01", ["2024-01-01 relapse"]),
     "no relapse when metastatic from the start": ("diagnosis 2024-01-01 IV\n" + MET + "letrozole 2024-01-05..", []),
+    "a clinician's word in the weeks of the relapse is the relapse": (
+        MET + "surgery 2018-01-01\nletrozole 2024-01-03..\nstatus 2024-01-10 progression", ["2024-01-01 relapse"],
+    ),
     "relapse and early progression are two": (
         MET + "surgery 2018-01-01\ncapecitabine 2024-01-05..2024-02-10 !progression",
         ["2024-01-01 relapse", "2024-02-10 stopped-for capecitabine"],
