@@ -16,6 +16,7 @@ from onward.plan.types import (
     Figure,
     GradeNow,
     LeftUnused,
+    Measure,
     Option,
     Plan,
     Presumed,
@@ -31,7 +32,7 @@ URGENCIES = ("emergency", "urgent", "caution")
 CHECK_FIRST = "check-first"
 NAME_MOST = 44
 _NEWEST = "Newest "
-_HEAD = re.compile(r"[.;,(]| - ")
+_HEAD = re.compile(r"[.;(]| - ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,10 @@ class Arranged:
         """Laboratory tests whose newest grade is zero by every version."""
         raised = {now.test for now in self.grades}
         return tuple(dict.fromkeys(now.test for now in self.plan.grades if now.test not in raised))
+
+    def fact_names(self, facts: Iterable[str]) -> str:
+        """Facts as people name them, or that it is not known which."""
+        return ", ".join(map(self.fact_name, facts)) or "what is not known"
 
     def effect(self, group: Sequence[TestAnswer]) -> str:
         """What answers of one fact that have the same effect would do."""
@@ -154,6 +159,20 @@ def answers(test: Test) -> tuple[tuple[TestAnswer, ...], ...]:
     for answer in test.changes:
         groups.setdefault((answer.fact, answer.gains, answer.loses), []).append(answer)
     return tuple(tuple(group) for group in groups.values())
+
+
+def possible_measures(items: Iterable[Measure]) -> tuple[tuple[tuple[str, ...], tuple[Measure, ...]], ...]:
+    """Measures that hinge on missing facts, those of the same facts together."""
+    groups: dict[tuple[str, ...], list[Measure]] = {}
+    for item in items:
+        if item.standing != "offered":
+            groups.setdefault(item.missing, []).append(item)
+    return tuple((missing, tuple(members)) for missing, members in groups.items())
+
+
+def reason(option: Option) -> str:
+    """Why an option stands where it does, without its own name in front."""
+    return option.reason.removeprefix(f"{option.name}: ")
 
 
 def in_order_of_urgency(plan: Plan) -> list[int]:

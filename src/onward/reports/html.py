@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from onward.plan.types import Plan
 from onward.reports import phrases
-from onward.reports.arrange import Footnotes, answers, arrange, checks, harm_rows, in_order_of_urgency, warnings
+from onward.reports.arrange import Footnotes, answers, arrange, checks, harm_rows, in_order_of_urgency, reason, warnings
 from onward.reports.pictures import pictures
 from onward.reports.proof import ProofTree
 
@@ -57,5 +57,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals.update(phrases=phrases, checks=checks, harm_rows=harm_rows, warnings=warnings, answers=answers)
+    environment.globals.update(
+        phrases=phrases, checks=checks, harm_rows=harm_rows, warnings=warnings, answers=answers, reason=reason
+    )
     return environment

@@ -10,11 +10,12 @@ from collections.abc import Iterable
 
 from onward.plan.types import LineOfTherapy, Measure, Plan, Test
 from onward.reports import phrases
-from onward.reports.arrange import Arranged, Footnotes, answers, arrange, in_order_of_urgency
+from onward.reports.arrange import Arranged, Footnotes, answers, arrange, in_order_of_urgency, possible_measures
 from onward.reports.sheet import WIDTH, Sheet
 from onward.reports.text_options import write_options
 
 UNUSED_SHOWN = 3
+TESTS_SHOWN = 5
 GRADE = "_grade"
 """The end of the names of facts that are told as grades."""
 
@@ -27,7 +28,7 @@ def render_text(plan: Plan, *, width: int = WIDTH, colour: bool = False, everyth
     _alerts(sheet, plan, notes)
     _standing(sheet, page, notes)
     write_options(sheet, page, notes, everything=everything)
-    _tests(sheet, page, notes)
+    _tests(sheet, page, notes, everything=everything)
     _measures(sheet, "Supportive care", plan.supportive, page, notes, everything=everything)
     _measures(sheet, "Procedures", plan.procedures, page, notes, everything=everything)
     _measures(sheet, "Follow-up", plan.follow_up, page, notes, everything=everything)
@@ -85,17 +86,17 @@ def _course_row(line: LineOfTherapy) -> tuple[str, str, str]:
     return phrases.line_name(line), phrases.period(line), f"{drugs} ({said})" if said else drugs
 
 
-def _tests(sheet: Sheet, page: Arranged, notes: Footnotes) -> None:
+def _tests(sheet: Sheet, page: Arranged, notes: Footnotes, *, everything: bool) -> None:
     if not (page.plan.tests or page.plan.settled):
         return
     sheet.heading("Missing tests", "by what they would change")
+    full = len(page.deciding) if everything else TESTS_SHOWN
     for rank, test in enumerate(page.deciding, 1):
         sheet.entry(f"{rank}", f"{_test_title(test)} {notes.mark(test.sources)}", label_columns=3)
-        sheet.text(test.why, indent=5)
-        for group in answers(test):
-            sheet.text(page.effect(group), indent=5, hang=2)
-        if test.caveat:
-            sheet.text(f"Caveat: {test.caveat}", indent=5)
+        if rank <= full:
+            _effects(sheet, test, page, everything=everything)
+        else:
+            sheet.text(f"would change {'; '.join(map(page.option_name, test.would_change))}", indent=5, hang=2)
     if page.other_tests:
         sheet.text("Needed too, and no option changes with them now:")
         for test in page.other_tests:
@@ -103,6 +104,16 @@ def _tests(sheet: Sheet, page: Arranged, notes: Footnotes) -> None:
     if page.plan.settled:
         named = ", ".join(page.fact_name(fact) for fact in page.plan.settled)
         sheet.text(f"Not known, and would change nothing now: {named}")
+
+
+def _effects(sheet: Sheet, test: Test, page: Arranged, *, everything: bool) -> None:
+    """What each answer would do; the reason too where nothing else says it."""
+    if everything or not test.changes:
+        sheet.text(test.why, indent=5)
+    for group in answers(test):
+        sheet.text(page.effect(group), indent=5, hang=2)
+    if test.caveat:
+        sheet.text(f"Caveat: {test.caveat}", indent=5)
 
 
 def _test_title(test: Test) -> str:
@@ -125,9 +136,9 @@ def _measures(
         sheet.text(f"- {_measure(item, notes)}", hang=2)
         if everything:
             sheet.text(item.why, indent=4, style="quiet")
-    for item in (item for item in listed if item.standing != "offered"):
-        missing = ", ".join(page.fact_name(fact) for fact in item.missing)
-        sheet.text(f"? {item.title}, depends on: {missing or 'what is not known'} {notes.mark(item.sources)}", hang=2)
+    for missing, members in possible_measures(listed):
+        told = "; ".join(f"{item.title} {notes.mark(item.sources)}".strip() for item in members)
+        sheet.text(f"? depends on {page.fact_names(missing)}: {told}", hang=2)
 
 
 def _trials(sheet: Sheet, plan: Plan) -> None:

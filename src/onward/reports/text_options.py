@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from onward.plan.types import Benefit, Monitoring, Option
 from onward.reports import phrases
-from onward.reports.arrange import Arranged, Footnotes, HarmRow, checks, harm_rows, leading_figures, warnings
+from onward.reports.arrange import Arranged, Footnotes, HarmRow, checks, harm_rows, leading_figures, reason, warnings
 from onward.reports.sheet import Sheet
 
 FIGURES_SHOWN = 3
@@ -59,8 +59,11 @@ def _line(sheet: Sheet, label: str, text: str) -> None:
 
 
 def _given(option: Option) -> str:
-    drugs = phrases.regimen(option)
+    """The drugs with their doses; the doses name the drugs where there is no choice between any."""
     doses = phrases.pairs(option.dose)
+    if doses and all(len(slot) == 1 and slot[0] in option.dose for slot in option.regimen):
+        return doses
+    drugs = phrases.regimen(option)
     return f"{drugs}. {doses}" if doses else drugs
 
 
@@ -126,9 +129,8 @@ def _possible(sheet: Sheet, page: Arranged, notes: Footnotes) -> None:
     sheet.blank()
     sheet.text("Possible, depending on what is missing:", style="strong")
     for group in page.possible:
-        missing = ", ".join(page.fact_name(fact) for fact in group.missing) or "what is not known"
         names = "; ".join(f"{option.name} {notes.mark(option.sources)}".strip() for option in group.options)
-        sheet.text(f"? {missing}: {names}", hang=2)
+        sheet.text(f"? {page.fact_names(group.missing)}: {names}", hang=2)
 
 
 def _avoided(sheet: Sheet, page: Arranged, notes: Footnotes) -> None:
@@ -137,4 +139,4 @@ def _avoided(sheet: Sheet, page: Arranged, notes: Footnotes) -> None:
     sheet.blank()
     sheet.text("Avoid:", style="strong")
     for option in page.avoided:
-        sheet.text(f"✗ {option.name}: {option.reason} {notes.mark(option.sources)}", hang=2)
+        sheet.text(f"✗ {option.name}: {reason(option)} {notes.mark(option.sources)}", hang=2)
