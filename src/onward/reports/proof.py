@@ -82,7 +82,7 @@ def write_proof(sheet: Sheet, proof: Proof, notes: Footnotes, tree: ProofTree | 
     for depth, step in _walk((tree or ProofTree()).step(proof), 0):
         told = "(as above)" if step.told_at else ""
         parts = (_line(step), told, f"({step.at})" if step.at else "", notes.mark(step.sources))
-        sheet.text(" ".join(part for part in parts if part), indent=2 + 3 * depth, hang=2)
+        sheet.text(" ".join(part for part in parts if part), indent=2 + 2 * depth, hang=2)
 
 
 def _line(step: Step) -> str:

@@ -19,21 +19,21 @@ def lines(proof: Proof, tree: ProofTree | None = None) -> list[str]:
 def test_every_step_has_a_sign_a_word_and_its_place() -> None:
     assert lines(PROOF) == [
         "  ✓ true: hr_positive.first.alphaciclib (knowledge/pathways/hr_positive/rules.yaml:12) [1]",
-        "     ✓ true: er_percent >= 1",
-        "        er_percent: ER staining in the newest specimen that reports it = 80",
-        "          (knowledge/facts/receptors.yaml:3)",
-        "           · record: ER 80 % (2026-05-20) (Observation/er-2)",
-        "     ✓ true: line = 1",
-        "        line = 1",
-        "     ✗ false: visceral_crisis",
-        "        ✗ false: presumed: visceral_crisis: no visceral crisis",
+        "    ✓ true: er_percent >= 1",
+        "      er_percent: ER staining in the newest specimen that reports it = 80",
+        "        (knowledge/facts/receptors.yaml:3)",
+        "        · record: ER 80 % (2026-05-20) (Observation/er-2)",
+        "    ✓ true: line = 1",
+        "      line = 1",
+        "    ✗ false: visceral_crisis",
+        "      ✗ false: presumed: visceral_crisis: no visceral crisis",
     ]
 
 
 def test_unknown_is_said_as_unknown() -> None:
     said = lines(WHY_NOT)
     assert said[0].startswith("  ? unknown: betastrant.esr1")
-    assert "        ? unknown: esr1_mutation: ESR1 mutation" in said
+    assert "      ? unknown: esr1_mutation: ESR1 mutation" in said
 
 
 def test_fact_is_told_once_a_page() -> None:
