@@ -273,6 +273,12 @@ def source(entry: dict[str, object] | None, name: str) -> str:
     return ". ".join(str(part).rstrip(".") for part in (title, cite) if part) or name
 
 
+def short_source(entry: dict[str, object] | None, name: str) -> str:
+    """A source by its id and where it was published."""
+    cite = (entry or {}).get("cite")
+    return f"{name}: {cite}" if cite else source(entry, name)
+
+
 def addresses(entry: dict[str, object] | None) -> tuple[str, ...]:
     """Where a source was read: its web addresses."""
     entry = entry or {}

@@ -37,7 +37,7 @@ def render_text(plan: Plan, *, width: int = WIDTH, colour: bool = False, everyth
     _facts(sheet, page, everything=everything)
     _conflicts(sheet, plan)
     _unused(sheet, page, everything=everything)
-    _sources(sheet, plan, notes)
+    _sources(sheet, plan, notes, everything=everything)
     sheet.blank()
     sheet.text(f"{phrases.NOT_A_DEVICE} {phrases.versions(plan)}.", indent=0, style="quiet")
     return str(sheet)
@@ -201,12 +201,14 @@ def _unused(sheet: Sheet, page: Arranged, *, everything: bool) -> None:
             sheet.text(f"and {len(items) - UNUSED_SHOWN} more (--all shows them)", indent=6, style="quiet")
 
 
-def _sources(sheet: Sheet, plan: Plan, notes: Footnotes) -> None:
+def _sources(sheet: Sheet, plan: Plan, notes: Footnotes, *, everything: bool) -> None:
+    """Each source that the page has named; where it was read only on the whole page, for addresses are long."""
     if not notes.numbers:
         return
-    sheet.heading("Sources")
+    sheet.heading("Sources", "" if everything else "--all shows where and when each was read")
     for name, number in notes.numbers.items():
         entry = plan.sources.get(name)
-        read = f" (read {entry['read']})" if entry and entry.get("read") else ""
-        where = next(iter(phrases.addresses(entry)), "")
-        sheet.entry(f"[{number}]", f"{phrases.source(entry, name)}{read} {where}", label_columns=5, style="quiet")
+        said = phrases.source(entry, name) if everything else phrases.short_source(entry, name)
+        read = f" (read {entry['read']})" if everything and entry and entry.get("read") else ""
+        where = " ".join(phrases.addresses(entry)) if everything else ""
+        sheet.entry(f"[{number}]", f"{said}{read} {where}", label_columns=5, style="quiet")

@@ -75,8 +75,10 @@ def test_burden_leaves_out_what_is_zero() -> None:
 def test_sources_are_numbered_and_listed() -> None:
     marks = {int(number) for group in re.findall(r"\[([\d, ]+)\]", PAGE) for number in group.split(",")}
     assert marks == set(range(1, 6))
-    assert "[1] Another. J Nowhere 2025 https://example.org/two" in words(PAGE)
-    assert "javascript" not in PAGE
+    assert "[1] guide-two: J Nowhere 2025 [2] Label of alphaciclib" in words(PAGE)
+    everything = render_text(PLAN, everything=True)
+    assert "[1] Another. J Nowhere 2025 https://example.org/two" in words(everything)
+    assert "javascript" not in everything
 
 
 def test_course_says_what_is_uncertain() -> None:
