@@ -155,6 +155,19 @@ def likeness(benefit: Benefit) -> str:
     return "; ".join(parts)
 
 
+def approval(option: Option) -> str:
+    """Where and since when it is approved; empty where the plan does not say."""
+    return (option.approval or "").removeprefix("approved: ")
+
+
+def doses(option: Option) -> str:
+    """The drugs with their doses; the doses name the drugs where there is no choice between any."""
+    told = pairs(option.dose)
+    if told and all(len(slot) == 1 and slot[0] in option.dose for slot in option.regimen):
+        return told
+    return f"{regimen(option)}. {told}" if told else regimen(option)
+
+
 def regimen(option: Option) -> str:
     """What is given: one drug a slot, or one of several."""
     return " + ".join(f"({' or '.join(slot)})" if len(slot) > 1 else slot[0] for slot in option.regimen if slot)

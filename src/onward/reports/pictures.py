@@ -65,9 +65,15 @@ def _severe_first(figures: Iterable[Figure]) -> list[Figure]:
 
 def _first(figures: Iterable[Figure], kind: str) -> Picture | None:
     for figure in figures:
-        if phrases.counts_people(figure) and figure.with_it is not None and figure.comparator is not None:
-            return Picture(phrases.outcome(figure), kind, _arrays(figure, figure.with_it, figure.comparator), figure)
+        with_it, comparator = figure.with_it, figure.comparator
+        if phrases.counts_people(figure) and _countable(with_it) and _countable(comparator):
+            return Picture(phrases.outcome(figure), kind, _arrays(figure, with_it or 0, comparator or 0), figure)
     return None
+
+
+def _countable(share: float | None) -> bool:
+    """Whether a share is a number of whole people of 100: fewer than one cannot be drawn."""
+    return share is not None and (share == 0 or share >= 1)
 
 
 def _arrays(figure: Figure, with_it: float, comparator: float) -> tuple[Array, Array]:

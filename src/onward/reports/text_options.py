@@ -35,7 +35,7 @@ def _option(sheet: Sheet, rank: int, option: Option, page: Arranged, notes: Foot
         sheet.blank()
     said = f"{option.name}  {SIGNS[option.standing]}  {phrases.strength(option)} {notes.mark(option.sources)}"
     sheet.entry(f"{rank}", said, label_columns=3, style="name")
-    _line(sheet, "Give", _given(option))
+    _line(sheet, "Give", phrases.doses(option))
     _line(sheet, "Why", option.reason)
     for benefit in option.benefit if everything else option.benefit[:1]:
         _benefit(sheet, benefit, notes, everything=everything)
@@ -49,22 +49,13 @@ def _option(sheet: Sheet, rank: int, option: Option, page: Arranged, notes: Foot
     _line(sheet, "Check", _checks(option, page))
     _line(sheet, "Monitor", _monitoring(option.monitoring))
     _line(sheet, "Burden", "; ".join(f"{name}: {told}" for name, told in phrases.burden(option)))
-    _line(sheet, "Approved", option.approval or "")
+    _line(sheet, "Approved", phrases.approval(option))
     for disagreement in option.disagreement:
         _line(sheet, "Disputed", disagreement)
 
 
 def _line(sheet: Sheet, label: str, text: str) -> None:
     sheet.entry(label, text, indent=INDENT, label_columns=12)
-
-
-def _given(option: Option) -> str:
-    """The drugs with their doses; the doses name the drugs where there is no choice between any."""
-    doses = phrases.pairs(option.dose)
-    if doses and all(len(slot) == 1 and slot[0] in option.dose for slot in option.regimen):
-        return doses
-    drugs = phrases.regimen(option)
-    return f"{drugs}. {doses}" if doses else drugs
 
 
 def _benefit(sheet: Sheet, benefit: Benefit, notes: Footnotes, *, everything: bool) -> None:
