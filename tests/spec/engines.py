@@ -1,7 +1,9 @@
+# The names in SQL are those of the tables below.
+# ruff: noqa: S608
 """One patient and every engine: what specification tables and random tests run expressions on.
 
-A ``Patient`` is given facts and rows of a few event tables; ``interpret`` asks the interpreter, ``Population`` loads any
-number of patients into DuckDB and asks it about all of them in one query. Answers of both come in one form.
+A ``Patient`` is given facts and rows of a few event tables; ``interpret`` asks the interpreter, ``Population`` loads
+any number of patients into DuckDB and asks it about all of them in one query. Answers of both come in one form.
 """
 
 from __future__ import annotations
@@ -131,10 +133,12 @@ def as_pair(answer: Any, kind: Type | None) -> Any:
 class Population:
     """Patients in DuckDB."""
 
-    def __init__(self, patients: Sequence[Patient], facts: Mapping[str, Type]) -> None:
+    def __init__(
+        self, patients: Sequence[Patient], facts: Mapping[str, Type], defined: Mapping[str, Type] | None = None
+    ) -> None:
         self.patients = patients
         self.facts = {"treatment_history_complete": Type.BOOLEAN, **facts}
-        self.vocabulary = vocabulary(facts)
+        self.vocabulary = vocabulary({**facts, **(defined or {})})
         self.database = duckdb.connect(config={"threads": 1})
         people = {"as_of_day": Type.TEXT, **self.facts}
         self._load("people", people, [(str(i), {"as_of_day": p.as_of.isoformat(), **p.facts}) for i, p in self._all()])

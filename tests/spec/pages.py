@@ -1,9 +1,9 @@
 """Reads the specification: Markdown pages whose tables are tests.
 
-A table may have three kinds of columns. ``a: boolean`` gives a fact; a column headed by an expression in backticks holds
-what that expression is for the facts of its row; in a table with ``expression`` and ``answer`` each row brings its own
-expression. ``Given `marker`:`` before a table makes it the rows of an event table, which hold until the next heading.
-``unknown`` and an empty cell are the same.
+A table may have three kinds of columns. ``a: boolean`` gives a fact; a column headed by an expression in backticks
+holds what that expression is for the facts of its row; in a table with ``expression`` and ``answer`` each row brings
+its own expression. ``Given `marker`:`` before a table makes it the rows of an event table, which hold until the next
+heading. ``unknown`` and an empty cell are the same.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.spec.engines import TABLES, Patient
+
 from onward.logic.nodes import Type
 from onward.values.dates import PartialDate
 from onward.values.spans import Span
-from tests.spec.engines import TABLES, Patient
 
 FOLDER = Path(__file__).parent
 _GIVEN = re.compile(r"Given `(\w+)`:$")

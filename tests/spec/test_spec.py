@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.spec import pages
+from tests.spec.engines import Population, as_pair, interpret, plain, vocabulary
 
 from onward.logic.check import check
 from onward.logic.parse import parse
 from onward.logic.text import to_text
-from tests.spec import pages
-from tests.spec.engines import Population, as_pair, interpret, plain, vocabulary
 
 
 @pytest.mark.parametrize("path", pages.paths(), ids=lambda path: path.stem)

@@ -1,7 +1,7 @@
 """The interpreter: a node and one patient's environment come in, a value comes out. It is the specification.
 
-Values are ``bool``, ``int``/``float``, ``str``, ``PartialDate``, ``Span``, ``frozenset`` of words, and ``None`` for unknown.
-Partial dates and spans are intervals: a comparison is true or false only where every point in them agrees.
+Values are ``bool``, ``int``/``float``, ``str``, ``PartialDate``, ``Span``, ``frozenset`` of words, and ``None`` for
+unknown. Partial dates and spans are intervals: a comparison is true or false only where every point in them agrees.
 """
 
 from __future__ import annotations

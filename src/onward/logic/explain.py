@@ -1,7 +1,7 @@
 """Why an expression came out as it did: minimal reasons for true, false and unknown, and what is missing.
 
-For a false ``and`` (a true ``or``) one deciding operand is reason enough, the one with the shortest proof; for an unknown
-one all operands that are unknown. Facts are opened by the environment, which knows their definitions.
+For a false ``and`` (a true ``or``) one deciding operand is reason enough, the one with the shortest proof; for an
+unknown one all operands that are unknown. Facts are opened by the environment, which knows their definitions.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Questions about treatment history, answered from the drug, line and progression tables.
 
-Silence means "no" only where the fact ``treatment_history_complete`` is true. An exposure that the record names in words
-nobody knows, or only by a class that may hold the subject, leaves the question open.
+Silence means "no" only where the fact ``treatment_history_complete`` is true. An exposure that the record names in
+words nobody knows, or only by a class that may hold the subject, leaves the question open.
 """
 
 from __future__ import annotations

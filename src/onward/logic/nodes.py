@@ -165,7 +165,8 @@ class Negate(Node):
 
 @dataclass(frozen=True, slots=True)
 class DateDifference(Node):
-    """``days_between(a, b)``, ``months_between(a, b)``, ``years_between(a, b)``: whole units from a to b, a span where a date is partial."""
+    """``days_between(a, b)``, ``months_between(a, b)``, ``years_between(a, b)``: whole units from a
+    to b, a span where a date is partial."""
 
     unit: Type
     start: Node

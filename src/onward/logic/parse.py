@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from onward.logic.nodes import (
@@ -51,7 +52,7 @@ _COMPARISONS = {"EQ": "=", "NEQ": "<>", "LT": "<", "LTE": "<=", "GT": ">", "GTE"
 _ARITHMETIC = {"Add": "+", "Sub": "-", "Mul": "*", "Div": "/"}
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818
     """An expression outside the language; carries the one fault."""
 
     def __init__(self, fault: Fault) -> None:
@@ -208,10 +209,10 @@ def _dialect() -> Any:
 
 
 def _free_function_names(tokens: list[Any]) -> None:
-    """Names of our functions that are SQL keywords (``on``, ``set``, ``exists``) become plain names before a bracket."""
+    """Our functions that are SQL keywords (``on``, ``set``, ``exists``) become plain names before a bracket."""
     from sqlglot.tokenizer_core import TokenType
 
-    for token, after in zip(tokens, tokens[1:], strict=False):
+    for token, after in pairwise(tokens):
         if after.token_type == TokenType.L_PAREN and token.text.lower() in _FUNCTIONS:
             token.token_type = TokenType.VAR
 
@@ -241,6 +242,18 @@ def _literal(reading: _Reading, tree: exp.Expr) -> Node:
         return Literal(value=str(tree.this), at=reading.position(tree))
     text = str(tree.this)
     return Literal(value=float(text) if any(c in text for c in ".eE") else int(text), at=reading.position(tree))
+
+
+def _negative(reading: _Reading, tree: exp.Expr) -> Node:
+    """A minus before a number is part of the number."""
+    operand, at = reading.node(tree.this), reading.position(tree)
+    if (
+        isinstance(operand, Literal)
+        and isinstance(operand.value, int | float)
+        and type(tree.this).__name__ == "Literal"
+    ):
+        return Literal(value=-operand.value, at=at)
+    return Negate(operand=operand, at=at)
 
 
 def _boolean(reading: _Reading, tree: exp.Expr) -> Node:
@@ -337,7 +350,7 @@ _HANDLERS: dict[str, Callable[[_Reading, Any], Node]] = {
     "Cast": _cast,
     "Paren": lambda reading, tree: reading.node(tree.this),
     "Not": lambda reading, tree: Not(operand=reading.node(tree.this), at=reading.position(tree)),
-    "Neg": lambda reading, tree: Negate(operand=reading.node(tree.this), at=reading.position(tree)),
+    "Neg": _negative,
     "And": _connective(And),
     "Or": _connective(Or),
     "In": _in,

@@ -1,3 +1,5 @@
+# Writing SQL is what this file is for; names and texts are quoted by sql_parts.
+# ruff: noqa: S608
 """Questions about treatment history as SQL: the same questions, rows and silence as ``history``.
 
 A question is one or two grouped selections from the drug, progression or line tables, and the answer that follows from

@@ -121,7 +121,7 @@ def days(start: str, end: str) -> str:
 
 
 def months(start: str, end: str) -> str:
-    """Completed calendar months, as ``onward.values.dates.whole_months`` counts them; spelt out, since engines differ."""
+    """Completed calendar months as ``values.dates.whole_months`` counts them; spelt out, since engines differ."""
     between = f"((year({end}) - year({start})) * 12 + month({end}) - month({start}))"
     short = f"CASE WHEN day({end}) < day({start}) AND {end} <> last_day({end}) THEN 1 ELSE 0 END"
     back = f"CASE WHEN day({start}) < day({end}) AND {start} <> last_day({start}) THEN 1 ELSE 0 END"

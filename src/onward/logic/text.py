@@ -105,7 +105,10 @@ _WRITERS: dict[type[Node], Callable[[Any], str]] = {
     IsNull: _is_null,
     Case: _case,
     Arithmetic: lambda node: f"{_operand(node.left)} {node.operator} {_operand(node.right)}",
-    Negate: lambda node: f"-{_operand(node.operand)}",
+    # A minus before a bare number would be read as part of the number.
+    Negate: lambda node: (
+        f"-({to_text(node.operand)})" if isinstance(node.operand, Literal) else f"-{_operand(node.operand)}"
+    ),
     DateDifference: lambda node: f"{node.unit}_between({to_text(node.start)}, {to_text(node.end)})",
     FirstKnown: lambda node: f"first_known({', '.join(to_text(operand) for operand in node.operands)})",
     Aggregate: _aggregate,

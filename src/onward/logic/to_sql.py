@@ -1,3 +1,5 @@
+# Writing SQL is what this file is for; names and texts are quoted by sql_parts.
+# ruff: noqa: S608
 """The compiler: nodes come in, one SQL query over a whole population goes out, with the meaning of the interpreter.
 
 An event table is a table of its name with ``patient_id``; a date column ``end`` is two columns, ``end_low`` and
@@ -51,7 +53,6 @@ from onward.logic.sql_parts import (
     ends,
     literal,
     name,
-    text,
     texts,
 )
 from onward.logic.walk import reads
@@ -293,9 +294,9 @@ def _latest(window: str, keep: str) -> Callable[[str], str]:
 
     def write(rows: str) -> str:
         known = f"SELECT *, {window} OVER (PARTITION BY patient_id) AS bound FROM ({rows}) r WHERE low IS NOT NULL"
-        same = "min(low) = max(low) AND min(high) = max(high)"
+        same = "WHEN min(low) = max(low) AND min(high) = max(high)"
         return (
-            f"SELECT patient_id, CASE WHEN {same} THEN min(low) END AS low, CASE WHEN {same} THEN min(high) END AS high "
+            f"SELECT patient_id, CASE {same} THEN min(low) END AS low, CASE {same} THEN min(high) END AS high "
             f"FROM ({known}) k WHERE bound IS NULL OR {keep} GROUP BY patient_id"
         )
 
