@@ -6,7 +6,7 @@ No clinical sentence is made here: texts come from the plan.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from onward.plan.types import Benefit, FactNow, Figure, GradeNow, LineOfTherapy, Option, Plan, ResponseNow
 
@@ -24,6 +24,7 @@ STAGES = {
     "monitor": "monitor: a treatment goes on",
 }
 _UNSAID_STATISTICS = ("median", "rate", "percent")
+ANY_GRADE = "any grade"
 OLD_DAYS = 90
 _YEAR, _MONTH = 365.25, 30.44
 _SHORT_MEASURE = 4
@@ -106,6 +107,16 @@ def arms(figure: Figure) -> str:
     return f"{figure.with_it_arm} v {figure.comparator_arm}" if figure.comparator_arm else figure.with_it_arm
 
 
+def harm_amounts(figures: Sequence[Figure], of_comparator: bool = False) -> str:
+    """One arm's counts of one harm, the grade named where it is not any: ``82; grade 3 or more: 10``."""
+    told = [(figure.statistic, amount(figure, of_comparator)) for figure in figures]
+    return "; ".join(count if name == ANY_GRADE else f"{name}: {count}" for name, count in told if count)
+
+
+def _grade_name(statistic: str) -> str:
+    return "" if statistic in _UNSAID_STATISTICS else statistic.replace("_", " ")
+
+
 def unit(figure: Figure) -> str:
     """What a figure counts in."""
     return "of 100 people" if counts_people(figure) else figure.unit
@@ -117,8 +128,8 @@ def outcome(figure: Figure) -> str:
     if figure.statistic == "median":
         return f"median {name}"
     at = f" at {number(figure.at_months)} months" if figure.at_months is not None else ""
-    grade = "" if figure.statistic in _UNSAID_STATISTICS else f", {figure.statistic.replace('_', ' ')}"
-    return f"{name}{grade}{at}"
+    grade = _grade_name(figure.statistic)
+    return f"{name}{f', {grade}' if grade else ''}{at}"
 
 
 def remarks(figure: Figure, *, notes: bool = True) -> str:
