@@ -66,8 +66,13 @@ def answer(truth: Value) -> str:
 
 
 def measure(name: str) -> str:
-    """The name of an outcome or a harm; a short one is an abbreviation."""
-    return name.upper() if len(name) <= _SHORT_MEASURE and name.isalpha() else name.replace("_", " ")
+    """The name of an outcome; a short one is an abbreviation."""
+    return name.upper() if len(name) <= _SHORT_MEASURE and name.isalpha() else harm(name)
+
+
+def harm(term: str) -> str:
+    """The name of a harm, as knowledge writes it."""
+    return term.replace("_", " ")
 
 
 def counts_people(figure: Figure) -> bool:
@@ -124,7 +129,7 @@ def unit(figure: Figure) -> str:
 
 def outcome(figure: Figure) -> str:
     """What a figure measures, with its time: ``median OS``, ``PFS at 12 months``."""
-    name = measure(figure.measure)
+    name = measure(figure.measure) if figure.statistic in _UNSAID_STATISTICS else harm(figure.measure)
     if figure.statistic == "median":
         return f"median {name}"
     at = f" at {number(figure.at_months)} months" if figure.at_months is not None else ""

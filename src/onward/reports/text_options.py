@@ -78,9 +78,9 @@ def _harm(rows: tuple[HarmRow, ...]) -> str:
 def _harm_row(row: HarmRow) -> str:
     told = []
     for figure in row.figures:
-        name = phrases.outcome(figure).removeprefix(phrases.measure(row.term)).strip(", ")
+        name = phrases.outcome(figure).removeprefix(phrases.harm(row.term)).strip(", ")
         told.append(f"{name} {phrases.versus(figure)}".strip())
-    return f"{phrases.measure(row.term)} {', '.join(told)}"
+    return f"{phrases.harm(row.term)} {', '.join(told)}"
 
 
 def _checks(option: Option, page: Arranged) -> str:
