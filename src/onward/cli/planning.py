@@ -25,6 +25,7 @@ from onward.values.errors import Fault, OnwardError, RecordError
 if TYPE_CHECKING:
     from onward.plan.judgement import Judgement
     from onward.records.chart import ChartReader
+    from onward.records.fhir import FhirReader
 
 CHART_SUFFIXES = (".yaml", ".yml")
 READABLE = (".json", ".ndjson", *CHART_SUFFIXES)
@@ -51,6 +52,13 @@ class Records:
 
         return ChartReader(self.knowledge)
 
+    @cached_property
+    def bundles(self) -> FhirReader:
+        """What reads FHIR."""
+        from onward.records.fhir import FhirReader
+
+        return FhirReader(self.knowledge)
+
     def events(self, record: str) -> Iterator[Events]:
         """The events of each patient of one record.
 
@@ -62,8 +70,10 @@ class Records:
             yield self.charts.read(Path(record), self.as_of)
         elif content is not None and not content.lstrip().startswith((b"{", b"[")):
             yield self.charts.read_text(content, STDIN_NAME, self.as_of)
+        elif content is not None:
+            yield from self.bundles.read_bytes(content, STDIN_NAME, self.patient)
         else:
-            raise NotImplementedError
+            yield from self.bundles.read([Path(record)], self.patient)
 
     def day(self, events: Events) -> datetime.date:
         """The day of the decision: asked for, or named by the record, or today."""
