@@ -43,7 +43,7 @@ class Codebook:
         codes = self._codes.setdefault(name, {})
         texts: list[tuple[str, str]] = []
         for concept in concepts:
-            codes.update({(system, code): concept.word for system, code in concept.codes})
+            codes.update(dict.fromkeys(concept.codes, concept.word))
             spellings = (concept.word, concept.word.replace("-", " "), concept.display, *concept.texts)
             texts += [(_folded(text), concept.word) for text in spellings if text]
             self._concepts.setdefault(name, {})[concept.word] = concept

@@ -1,6 +1,6 @@
 """FHIR R4 and mCODE records become events: one ``Events`` a patient.
 
-In: files, folders or bytes with a Bundle, a list, single resources or NDJSON. Out: events with their references; nothing
+In: files, folders or bytes: a Bundle, a list, single resources or NDJSON. Out: events with their references; nothing
 is dropped silently. Every impossible value is told at once; a patient who has died and another cancer are refused.
 """
 
@@ -10,6 +10,8 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+
+import msgspec
 
 from onward.events.tables import Diagnosis, Event, Events, Marker, Patient, State
 from onward.knowledge.types import Knowledge
@@ -24,7 +26,37 @@ from onward.values.errors import Fault, NotSupportedError, RecordError
 SUFFIXES = (".json", ".ndjson")
 _SEX = {"female": "female", "male": "male"}
 _NEAR_DIAGNOSIS_DAYS = 180
-_EUROPE = frozenset("AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split())
+_EUROPE = frozenset(
+    [
+        "AT",
+        "BE",
+        "BG",
+        "HR",
+        "CY",
+        "CZ",
+        "DK",
+        "EE",
+        "FI",
+        "FR",
+        "DE",
+        "GR",
+        "HU",
+        "IE",
+        "IT",
+        "LV",
+        "LT",
+        "LU",
+        "MT",
+        "NL",
+        "PL",
+        "PT",
+        "RO",
+        "SK",
+        "SI",
+        "ES",
+        "SE",
+    ]
+)
 
 
 class FhirReader:
@@ -63,30 +95,36 @@ class FhirReader:
             raise RecordError(Fault(name, 0, 0, f"no patient is called '{wanted}'", ", ".join(ids[:9])))
         if wanted is None and len(people) > 1 and not parsed.many:
             listed = ", ".join(ids[:9])
-            raise RecordError(Fault(name, 0, 0, f"the record holds {len(people)} patients", f"--patient, one of: {listed}"))
+            raise RecordError(
+                Fault(name, 0, 0, f"the record holds {len(people)} patients", f"--patient, one of: {listed}")
+            )
         shares = _shares(parsed, people)
+        others = _others(parsed, people)
+        strangers = _strangers(parsed, people)
         for ref, person in sorted(people.items()):
             if wanted is None or wanted == (person.id or ref):
-                yield self._one(ref, person, shares[ref], parsed, name)
+                rows = Rows(self._book, name, self._today or datetime.datetime.now().astimezone().date())
+                for each, kind in others[ref]:
+                    rows.leave(each, kind, f"{kind} is not read")
+                for each, kind, about in strangers:
+                    rows.leave(each, kind, f"it is about {about}, who is not this patient")
+                    rows.conflict([each, ref], f"{each} is about {about}, not about this patient")
+                yield self._one(ref, person, shares[ref], parsed, rows)
 
     def _one(
-        self, ref: str, person: fhir.Patient, share: list[tuple[str, fhir.Resource]], parsed: Parsed, name: str
+        self, ref: str, person: fhir.Patient, share: list[tuple[str, fhir.Resource]], parsed: Parsed, rows: Rows
     ) -> Events:
-        rows = Rows(self._book, name, self._today or datetime.datetime.now().astimezone().date())
         _person(ref, person, rows)
         medications = {each: med.code for each, med in share if isinstance(med, fhir.Medication) and med.code}
         medications |= {alias: medications[known] for alias, known in parsed.aliases.items() if known in medications}
         specimens = {each: sample for each, sample in share if isinstance(sample, fhir.Specimen)}
         for each, resource in sorted(share, key=lambda pair: pair[0]):
             _read_one(each, resource, rows, medications, specimens)
-        for each, kind in parsed.others:
-            rows.leave(each, kind, f"{kind} is not read")
-        _strangers(ref, parsed, rows)
         if rows.faults:
             raise RecordError(rows.faults)
         _stage_at_diagnosis(rows)
         _contradictions(rows)
-        _supported(rows, name)
+        _supported(rows)
         return Events(
             patient_id=person.id or ref, rows=rows.tables(), unused=tuple(rows.unused), conflicts=tuple(rows.conflicts)
         )
@@ -113,7 +151,7 @@ def _shares(parsed: Parsed, people: dict[str, fhir.Patient]) -> dict[str, list[t
             target = only
         if target is not None:
             shares[target].append((ref, resource))
-        elif isinstance(resource, (fhir.Medication,)):
+        elif isinstance(resource, fhir.Medication):
             for each in people:
                 shares[each].append((ref, resource))
     return shares
@@ -129,16 +167,24 @@ def _target(reference: str | None, parsed: Parsed, people: dict[str, fhir.Patien
     return tail if tail in people else None
 
 
-def _strangers(ref: str, parsed: Parsed, rows: Rows) -> None:
-    """Resources that say they are about somebody else."""
-    people = {each: person for each, person in parsed.resources if isinstance(person, fhir.Patient)}
-    for each, resource in parsed.resources:
+def _others(parsed: Parsed, people: dict[str, fhir.Patient]) -> dict[str, list[tuple[str, str]]]:
+    """Resources of kinds that are not read, by patient; those about nobody known are told with the first."""
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    first = next(iter(people))
+    for ref, kind, about in parsed.others:
+        found[_target(about, parsed, people) or first].append((ref, kind))
+    return found
+
+
+def _strangers(parsed: Parsed, people: dict[str, fhir.Patient]) -> list[tuple[str, str, str]]:
+    """Resources that say they are about somebody who is not in the record."""
+    found = []
+    for ref, resource in parsed.resources:
         subject = getattr(resource, "subject", None)
-        if subject is None or subject.reference is None:
-            continue
-        if _target(subject.reference, parsed, people) is None:
-            rows.leave(each, resource.resourceType, f"it is about {subject.reference}, who is not this patient")
-            rows.conflict([each, ref], f"{each} is about {subject.reference}, not about this patient")
+        about = subject.reference if subject is not None else None
+        if about is not None and _target(about, parsed, people) is None:
+            found.append((ref, resource.resourceType, about))
+    return found
 
 
 def _person(ref: str, person: fhir.Patient, rows: Rows) -> None:
@@ -178,8 +224,6 @@ def _read_one(
 
 def _stage_at_diagnosis(rows: Rows) -> None:
     """A stage group of about the day of diagnosis, or an undated one below IV, is the stage at diagnosis."""
-    import msgspec
-
     diagnoses = rows.events["diagnosis"]
     for number, diagnosis in enumerate(diagnoses):
         if not isinstance(diagnosis, Diagnosis) or diagnosis.cancer != "breast" or diagnosis.stage is not None:
@@ -210,7 +254,8 @@ def _contradictions(rows: Rows) -> None:
             rows.conflict([ref for row in markers for ref in row.refs], f"{name} is {told} ({when})")
 
 
-def _supported(rows: Rows, name: str) -> None:
+def _supported(rows: Rows) -> None:
+    name = rows.file
     person = rows.events["patient"][0]
     if isinstance(person, Patient) and person.deceased:
         when = f" on {person.death_date}" if person.death_date else ""

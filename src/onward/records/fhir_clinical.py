@@ -21,7 +21,12 @@ _NOT_GIVEN = {
     "preparation": "not done yet",
 }
 _OVER = ("completed", "stopped", "ended")
-_INTENTS = (("neoadjuvant", "neoadjuvant"), ("adjuvant", "adjuvant"), ("curative", "adjuvant"), ("palliat", "metastatic"))
+_INTENTS = (
+    ("neoadjuvant", "neoadjuvant"),
+    ("adjuvant", "adjuvant"),
+    ("curative", "adjuvant"),
+    ("palliat", "metastatic"),
+)
 _REASONS = (("progress", "progression"), ("toxic", "toxicity"), ("side effect", "toxicity"), ("adverse", "toxicity"))
 NO_RULE = "no rule knows this"
 
@@ -60,13 +65,22 @@ def _diagnosis(ref: str, resource: fhir.Condition, date: PartialDate | None, sta
     shapes = [each.valueCodeableConcept for each in resource.extension if "histology" in each.url]
     words = [rows.book.word("histology", shape) for shape in [*shapes, resource.code]]
     sides = [rows.book.word("laterality", place) for place in [*resource.bodySite, resource.code]]
-    stages = [rows.book.word("stage", each.summary) for each in resource.stage]
+    _stages(ref, resource, rows)
     rows.add(
         Diagnosis, ref, date, cancer="breast", status=status,
         histology=next((word for word in words if word), None),
         laterality=next((side for side in sides if side), None),
-        stage=next((stage for stage in stages if stage), None),
     )  # fmt: skip
+
+
+def _stages(ref: str, resource: fhir.Condition, rows: Rows) -> None:
+    """The stage that a condition carries is that of today; whether it was so at diagnosis is settled later."""
+    for each in resource.stage:
+        stage = rows.book.word("stage", each.summary)
+        if stage is not None:
+            rows.add(State, ref, None, name="stage-group", text=stage)
+            if stage.startswith("IV"):
+                rows.add(State, ref, None, name="metastatic", truth=True)
 
 
 def _metastasis(ref: str, resource: fhir.Condition, date: PartialDate | None, status: str | None, rows: Rows) -> None:
@@ -162,7 +176,9 @@ def _ongoing(resource: fhir.Drug, end: PartialDate | None) -> bool | None:
 
 
 def _intent(resource: fhir.Drug) -> str | None:
-    concepts: list[fhir.Concept | None] = [each.valueCodeableConcept for each in resource.extension if "intent" in each.url]
+    concepts: list[fhir.Concept | None] = [
+        each.valueCodeableConcept for each in resource.extension if "intent" in each.url
+    ]
     category = resource.category
     concepts += category if isinstance(category, list) else [category]
     concepts += resource.reasonCode

@@ -286,7 +286,9 @@ def _variant(ref: str, resource: Observation, date: PartialDate | None, rows: Ro
         gene = rows.book.by_text("gene", _value_texts(resource) + texts_of(resource.code or Concept()))
     if gene is None:
         return False
-    origin = rows.book.word("result_class", parts["source-class"].valueCodeableConcept) if "source-class" in parts else None
+    origin = (
+        rows.book.word("result_class", parts["source-class"].valueCodeableConcept) if "source-class" in parts else None
+    )
     rows.add(
         Variant, ref, date, gene=gene, alteration=_alteration(parts.get("change")), origin=origin,
         source=_source(resource), result=_result(resource, rows),

@@ -12,13 +12,14 @@ from typing import TypeVar
 
 import msgspec
 
-from onward.records.fhir_types import READ, Bundle, Kind, Resource
+from onward.records.fhir_types import READ, About, Bundle, Kind, Resource
 from onward.values.errors import Fault, RecordError
 
 T = TypeVar("T")
 
 MOST_BYTES = 256 * 1024 * 1024
 _KIND = msgspec.json.Decoder(Kind)
+_ABOUT = msgspec.json.Decoder(About)
 _BUNDLE = msgspec.json.Decoder(Bundle)
 _RAWS = msgspec.json.Decoder(list[msgspec.Raw])
 _DECODERS = {name: msgspec.json.Decoder(kind, strict=False) for name, kind in READ.items()}
@@ -29,8 +30,8 @@ class Parsed:
     """The resources of one or more files, with where each stood."""
 
     resources: list[tuple[str, Resource]] = field(default_factory=list)
-    others: list[tuple[str, str]] = field(default_factory=list)
-    """Kinds that are not read: (reference, kind)."""
+    others: list[tuple[str, str, str | None]] = field(default_factory=list)
+    """Kinds that are not read: reference, kind, and the reference of whom they are about."""
     faults: list[Fault] = field(default_factory=list)
     aliases: dict[str, str] = field(default_factory=dict)
     """Other names of resources: the ``fullUrl`` of their bundle entries."""
@@ -127,13 +128,23 @@ def _take(raw: bytes, place: str, name: str, parsed: Parsed, above: int = 0, ali
     elif kind.resourceType == "Bundle":
         _parse_object(raw, name, parsed)
     elif kind.resourceType not in READ:
-        parsed.others.append((reference, kind.resourceType))
+        parsed.others.append((reference, kind.resourceType, _about(raw)))
     else:
         try:
             parsed.resources.append((reference, _DECODERS[kind.resourceType].decode(raw)))
         except (msgspec.MsgspecError, RecursionError) as error:
             line = above + 1 if above else 0
             parsed.faults.append(Fault(name, line, 1 if line else 0, f"{reference}: {_plain(error)}", "FHIR R4"))
+
+
+def _about(raw: bytes) -> str | None:
+    """Whom a resource of a kind that is not read is about, where it says so in the usual way."""
+    try:
+        about = _ABOUT.decode(raw)
+    except (msgspec.MsgspecError, RecursionError):
+        return None
+    person = about.subject or about.patient
+    return person.reference if person is not None else None
 
 
 def _decoded(decoder: msgspec.json.Decoder[T], content: bytes, whole: bytes, name: str, above: int = 0) -> T:

@@ -1,4 +1,4 @@
-"""The rows of one patient while a FHIR record is read: events, what was not used, what contradicts, what is impossible."""
+"""The rows of one patient while a FHIR record is read: events, what was left, what contradicts, what cannot be."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ class Rows:
         self.conflicts: list[Conflict] = []
         self.faults: list[Fault] = []
         self._counts: Counter[str] = Counter()
+        self._places: dict[tuple[object, ...], int] = {}
 
     def add(self, kind: type[Event], ref: str, date: PartialDate | None = None, **columns: Any) -> None:
         """Add one event read at ``ref``; the same event read twice is one event with both references."""
         self._counts[kind.table] += 1
         row = kind(id=f"{kind.table}-{self._counts[kind.table]}", date=date, refs=(ref,), **columns)
         rows = self.events[kind.table]
-        for number, known in enumerate(rows):
-            if _same(known, row):
-                if ref not in known.refs:
-                    rows[number] = msgspec.structs.replace(known, refs=(*known.refs, ref))
-                return
-        rows.append(row)
+        number = self._places.setdefault(_identity(row), len(rows))
+        if number == len(rows):
+            rows.append(row)
+        elif ref not in rows[number].refs:
+            rows[number] = msgspec.structs.replace(rows[number], refs=(*rows[number].refs, ref))
 
     def leave(self, ref: str, what: str, reason: str) -> None:
         """List something that no table took."""
@@ -94,6 +94,7 @@ def _age(row: Event) -> tuple[str, str, str]:
     return (row.date.low.isoformat() if row.date else "", row.date.high.isoformat() if row.date else "", row.id)
 
 
-def _same(known: Event, row: Event) -> bool:
+def _identity(row: Event) -> tuple[object, ...]:
+    """What makes two events the same: everything but their own names and the specimen's."""
     names = (name for name in row.__struct_fields__ if name not in ("id", "refs", "specimen"))
-    return all(getattr(known, name) == getattr(row, name) for name in names)
+    return (row.table, *(getattr(row, name) for name in names))

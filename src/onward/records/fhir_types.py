@@ -230,6 +230,13 @@ class Kind(msgspec.Struct):
     id: str | None = None
 
 
+class About(msgspec.Struct):
+    """Whom a resource is about, for kinds that are not read."""
+
+    subject: Reference | None = None
+    patient: Reference | None = None
+
+
 READ: dict[str, type[Resource]] = {
     "Patient": Patient,
     "Condition": Condition,
