@@ -42,7 +42,7 @@ class Checker:
         try:
             return parse(text, Position(written.at.file, written.at.line, 1))
         except Refused as refused:
-            self.faults.append(refused.fault)
+            self.faults += refused.faults
             return None
 
     def _checked(self, node: Node, faults: tuple[Fault, ...]) -> Node | None:

@@ -315,6 +315,8 @@ def _aggregate_type(checker: _Checker, node: Aggregate, value: Typed) -> Typed:
 
 
 def _history(checker: _Checker, node: History) -> Typed:
+    if checker.inside is not None:
+        return checker.fault(node, "a question stands inside an aggregate", "a fact that asks it")
     known = checker.vocabulary.subjects | checker.vocabulary.classes
     if node.subject not in known:
         wrong = f"'{node.subject}' is neither a drug nor a class"

@@ -7,10 +7,11 @@ something has to be parsed: compiled knowledge never needs it.
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from onward.logic.nodes import (
@@ -48,23 +49,44 @@ if TYPE_CHECKING:
 
 _DIFFERENCES = {"days_between": Type.DAYS, "months_between": Type.MONTHS, "years_between": Type.YEARS}
 _FUNCTIONS = frozenset([*AGGREGATES, *QUESTIONS, *_DIFFERENCES, "first_known", "class"])
+_LONGEST_NUMBER = 30
+_MARK = "\x1f"
+"""A character that no expression holds: the unit separator."""
 _COMPARISONS = {"EQ": "=", "NEQ": "<>", "LT": "<", "LTE": "<=", "GT": ">", "GTE": ">="}
 _ARITHMETIC = {"Add": "+", "Sub": "-", "Mul": "*", "Div": "/"}
 
 
-class Refused(Exception):  # noqa: N818
-    """An expression outside the language; carries the one fault."""
+_INSTEAD = {
+    "Alias": "'and' or 'or' between two conditions",
+    "Coalesce": "first_known(...)",
+    "CurrentDate": "as_of",
+    "DateDiff": "days_between, months_between or years_between",
+    "Distinct": "set(...)",
+    "If": "case when ... then ... else ... end",
+    "Like": "in ('...', '...')",
+    "Select": "an aggregate, as in last(marker.number)",
+}
+"""What people who write SQL try, and what the language has for it."""
 
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(str(fault))
-        self.fault = fault
+
+class Refused(Exception):  # noqa: N818
+    """An expression outside the language; carries every fault in it."""
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults
+
+    @property
+    def fault(self) -> Fault:
+        """The first fault."""
+        return self.faults[0]
 
 
 def parse(text: str, at: Position | None = None) -> Node:
     """Read one expression. ``at`` is where its first character stands in its file.
 
     Raises:
-        Refused: the text is not an expression of the language; the fault has file, line and column.
+        Refused: the text is not an expression of the language; each fault has file, line and column.
     """
     return _Reading(text, at or Position("expression", 1, 1)).read()
 
@@ -75,17 +97,28 @@ class _Reading:
 
     text: str
     at: Position
+    faults: list[Fault] = field(default_factory=list)
+    tokens: list[Any] = field(default_factory=list)
 
     def read(self) -> Node:
         tree = self._tree()
-        return self.node(tree)
+        try:
+            node = self.node(tree)
+        except RecursionError:
+            raise self.refused("this is nested too deeply", "a shorter expression, or facts with names", 1, 1) from None
+        if self.faults:
+            raise Refused(*dict.fromkeys(self.faults))
+        return node
 
     def _tree(self) -> exp.Expr:
         from sqlglot.errors import ParseError, TokenError
 
+        if _MARK in self.text:
+            raise self.refused("this holds a control character", "text that can be seen", 1, 1)
         try:
             tokens = _dialect().tokenize(self.text)
-            _free_function_names(tokens)
+            _mark(tokens)
+            self.tokens = tokens
             trees = _dialect().parser().parse(tokens, self.text)
         except ParseError as error:
             found = error.errors[0] if error.errors else {}
@@ -115,24 +148,36 @@ class _Reading:
         """Where a tree begins: the first token below it that kept its place."""
         best: tuple[int, int, int] | None = None
         for below in tree.walk():
-            meta = below.meta
-            if "line" in meta and "end" in meta:
-                start = int(meta.get("start", 0))
-                column = int(meta["col"]) - (int(meta["end"]) - start)
-                if best is None or start < best[0]:
-                    best = (start, int(meta["line"]), column)
+            found = self._token(below)
+            if found is not None and (best is None or found < best):
+                best = found
         return self.place(best[1], best[2]) if best else self.at
+
+    def _token(self, tree: exp.Expr) -> tuple[int, int, int] | None:
+        """Start, line and column of the token that a leaf was read from."""
+        if type(tree).__name__ == "Literal":
+            number = str(tree.this).partition(_MARK)[0]
+            token = self.tokens[int(number)] if number.isdigit() else None
+            # A token's column is that of its last character.
+            return (token.start, token.line, token.col - (token.end - token.start)) if token is not None else None
+        meta = tree.meta
+        if "line" not in meta or "end" not in meta:
+            return None
+        start = int(meta.get("start", 0))
+        return (start, int(meta["line"]), int(meta["col"]) - (int(meta["end"]) - start))
 
     def wrong(self, tree: exp.Expr, wrong: str, expected: str = "", suggestion: str = "") -> Refused:
         place = self.position(tree)
         return Refused(Fault(place.file, place.line, place.column, wrong, expected, suggestion))
 
     def node(self, tree: exp.Expr) -> Node:
-        """One node for one tree."""
-        handler = _HANDLERS.get(type(tree).__name__)
-        if handler is None:
-            raise self.wrong(tree, f"'{_short(tree)}' is not in the language", "what docs/reference/language.md lists")
-        return handler(self, tree)
+        """One node for one tree. What is wrong is kept, and reading goes on beside it."""
+        handler = _HANDLERS.get(type(tree).__name__, _not_in_the_language)
+        try:
+            return handler(self, tree)
+        except Refused as refused:
+            self.faults += refused.faults
+            return Literal(value=None, at=self.position(tree))
 
     def nodes(self, trees: list[exp.Expr]) -> tuple[Node, ...]:
         return tuple(self.node(tree) for tree in trees)
@@ -150,10 +195,9 @@ class _Reading:
         return tuple(out)
 
     def text_of(self, tree: exp.Expr) -> str:
-        node = self.node(tree)
-        if not (isinstance(node, Literal) and isinstance(node.value, str)):
+        if not (type(tree).__name__ == "Literal" and tree.is_string):
             raise self.wrong(tree, f"'{_short(tree)}' is not a text", "a text in single quotes")
-        return node.value
+        return _unmarked(str(tree.this))
 
     def call(self, tree: exp.Expr, name: str, arguments: list[exp.Expr], where: exp.Expr | None) -> Node:
         if name in AGGREGATES:
@@ -167,9 +211,14 @@ class _Reading:
                 raise self.wrong(tree, f"'{name}' has {len(arguments)} arguments", "two dates")
             start, end = self.nodes(arguments)
             return DateDifference(unit=_DIFFERENCES[name], start=start, end=end, at=self.position(tree))
-        if name == "first_known" and len(arguments) >= 2:
+        if name == "first_known":
+            if len(arguments) < 2:
+                raise self.wrong(tree, f"'{name}' has {len(arguments)} arguments", "two or more")
             return FirstKnown(operands=self.nodes(arguments), at=self.position(tree))
-        raise self.wrong(tree, f"'{name}' is not a function of the language", "one that is", nearest(name, _FUNCTIONS))
+        if name == "class":
+            raise self.wrong(tree, "'class' stands alone", "a drug before it, as in drug.drug in class('taxane')")
+        known = ", ".join(sorted(_FUNCTIONS))
+        raise self.wrong(tree, f"'{name}' is not a function of the language", known, nearest(name, _FUNCTIONS))
 
     def question(self, tree: exp.Expr, name: str, arguments: list[exp.Expr]) -> Node:
         if not 1 <= len(arguments) <= 2:
@@ -180,7 +229,7 @@ class _Reading:
     def aggregate(self, tree: exp.Expr, kind: str, arguments: list[exp.Expr], where: exp.Expr | None) -> Node:
         if len(arguments) != 1:
             raise self.wrong(tree, f"'{kind}' has {len(arguments)} arguments", "one column, or a table")
-        argument = arguments[0]
+        argument, before = arguments[0], len(self.faults)
         condition = self.node(where) if where is not None else None
         if kind in ("count", "exists"):
             table = _bare_name(argument)
@@ -188,6 +237,8 @@ class _Reading:
                 raise self.wrong(tree, f"'{kind}' counts rows", f"the name of a table, as in {kind}(marker)")
             return Aggregate(kind=kind, table=table, value=None, where=condition, at=self.position(tree))
         value = self.node(argument)
+        if len(self.faults) > before:
+            return Literal(value=None)
         tables = sorted(columns_of(value)) or sorted(columns_of(condition) if condition else ())
         if len(tables) != 1:
             raise self.wrong(tree, f"'{kind}' reads {len(tables)} tables", "columns of one table")
@@ -208,17 +259,35 @@ def _dialect() -> Any:
     return Dialect.get_or_raise("duckdb")
 
 
-def _free_function_names(tokens: list[Any]) -> None:
-    """Our functions that are SQL keywords (``on``, ``set``, ``exists``) become plain names before a bracket."""
+def _mark(tokens: list[Any]) -> None:
+    """Let literals keep their place and our functions their name, neither of which sqlglot's trees would.
+
+    A literal is marked with the number of its token. A function of ours may be an SQL keyword (``on``, ``set``) or a
+    function that SQL has too (``last``): marked, it is a plain name that sqlglot knows nothing about.
+    """
     from sqlglot.tokenizer_core import TokenType
 
-    for token, after in pairwise(tokens):
-        if after.token_type == TokenType.L_PAREN and token.text.lower() in _FUNCTIONS:
+    for index, token in enumerate(tokens):
+        if token.token_type in (TokenType.STRING, TokenType.NUMBER):
+            token.text = f"{index}{_MARK}{token.text}"
+            continue
+        called = index + 1 < len(tokens) and tokens[index + 1].token_type == TokenType.L_PAREN
+        if called and token.text.lower() in _FUNCTIONS:
+            token.text = token.text.lower() + _MARK
             token.token_type = TokenType.VAR
 
 
+def _unmarked(text: str) -> str:
+    return re.sub(rf"(?<!\w)\d+{_MARK}|{_MARK}", "", text)
+
+
+def _not_in_the_language(reading: _Reading, tree: exp.Expr) -> Node:
+    expected = _INSTEAD.get(type(tree).__name__, "what docs/reference/language.md lists")
+    raise reading.wrong(tree, f"'{_short(tree)}' is not in the language", expected)
+
+
 def _short(tree: exp.Expr) -> str:
-    text = tree.sql("duckdb")
+    text = _unmarked(tree.sql("duckdb"))
     return text if len(text) <= 40 else text[:37] + "..."
 
 
@@ -228,8 +297,10 @@ def _bare_name(tree: exp.Expr) -> str | None:
 
 
 def _column(reading: _Reading, tree: exp.Expr) -> Node:
-    if tree.args.get("db") or tree.args.get("catalog"):
-        raise reading.wrong(tree, f"'{_short(tree)}' has too many parts", "a fact, or table.column")
+    if tree.args.get("db") or tree.args.get("catalog") or type(tree.this).__name__ == "Star":
+        raise reading.wrong(tree, f"'{_short(tree)}' is no name", "a fact, or table.column")
+    if tree.this.args.get("quoted"):
+        raise reading.wrong(tree, f"{_short(tree)} is in double quotes", "a text in single quotes, or a bare name")
     table, name = str(tree.args["table"].name) if tree.args.get("table") else "", str(tree.name)
     at = reading.position(tree)
     if table:
@@ -238,9 +309,11 @@ def _column(reading: _Reading, tree: exp.Expr) -> Node:
 
 
 def _literal(reading: _Reading, tree: exp.Expr) -> Node:
+    text = _unmarked(str(tree.this))
     if tree.is_string:
-        return Literal(value=str(tree.this), at=reading.position(tree))
-    text = str(tree.this)
+        return Literal(value=text, at=reading.position(tree))
+    if len(text) > _LONGEST_NUMBER or not math.isfinite(float(text)):
+        raise reading.wrong(tree, f"'{_short(tree)}' is not a number that can be used", "a smaller number")
     return Literal(value=float(text) if any(c in text for c in ".eE") else int(text), at=reading.position(tree))
 
 
@@ -295,16 +368,18 @@ def _arithmetic(reading: _Reading, tree: exp.Expr) -> Node:
 
 def _in(reading: _Reading, tree: exp.Expr) -> Node:
     at, operand = reading.position(tree), reading.node(tree.this)
-    field = tree.args.get("field")
-    if field is None and tree.args.get("query") is None:
+    inside = tree.args.get("field")
+    if inside is None and tree.args.get("query") is None:
+        if not tree.expressions:
+            raise reading.wrong(tree, "the list is empty", "at least one value")
         return In(operand=operand, choices=reading.nodes(tree.expressions), at=at)
-    if field is None:
+    if inside is None:
         raise reading.wrong(tree, f"'{_short(tree)}' is not in the language", "a list, a set fact or class('...')")
-    if type(field).__name__ == "Anonymous" and str(field.this).lower() == "class":
-        if len(field.expressions) != 1:
+    if type(inside).__name__ == "Anonymous" and _unmarked(str(inside.this)) == "class":
+        if len(inside.expressions) != 1:
             raise reading.wrong(tree, "'class' takes one name", "class('taxane')")
-        return InClass(operand=operand, class_name=reading.text_of(field.expressions[0]), at=at)
-    return Contains(item=operand, collection=reading.node(field), at=at)
+        return InClass(operand=operand, class_name=reading.text_of(inside.expressions[0]), at=at)
+    return Contains(item=operand, collection=reading.node(inside), at=at)
 
 
 def _is(reading: _Reading, tree: exp.Expr) -> Node:
@@ -324,22 +399,13 @@ def _case(reading: _Reading, tree: exp.Expr) -> Node:
 
 def _filter(reading: _Reading, tree: exp.Expr) -> Node:
     inner = tree.this
-    return reading.call(inner, _function_name(inner), _arguments(inner), tree.expression.this)
+    if type(inner).__name__ != "Anonymous":
+        raise reading.wrong(tree, f"'{_short(inner)}' takes no filter", "a filter after an aggregate")
+    return reading.call(inner, _unmarked(str(inner.this)).lower(), list(inner.expressions), tree.expression.this)
 
 
 def _function(reading: _Reading, tree: exp.Expr) -> Node:
-    return reading.call(tree, _function_name(tree), _arguments(tree), None)
-
-
-def _function_name(tree: exp.Expr) -> str:
-    name = str(tree.this) if type(tree).__name__ == "Anonymous" else type(tree).__name__
-    return name.lower()
-
-
-def _arguments(tree: exp.Expr) -> list[exp.Expr]:
-    if type(tree).__name__ == "Anonymous":
-        return list(tree.expressions)
-    return [tree.this, *tree.expressions] if tree.this is not None else list(tree.expressions)
+    return reading.call(tree, _unmarked(str(tree.this)).lower(), list(tree.expressions), None)
 
 
 _HANDLERS: dict[str, Callable[[_Reading, Any], Node]] = {
@@ -364,8 +430,6 @@ _HANDLERS: dict[str, Callable[[_Reading, Any], Node]] = {
     "Case": _case,
     "Filter": _filter,
     "Anonymous": _function,
-    "MonthsBetween": lambda reading, tree: reading.call(tree, "months_between", [tree.this, tree.expression], None),
     **dict.fromkeys(_COMPARISONS, _comparison),
     **dict.fromkeys(_ARITHMETIC, _arithmetic),
-    **dict.fromkeys(("Last", "First", "Count", "Exists", "Min", "Max", "Sum"), _function),
 }
