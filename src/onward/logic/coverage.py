@@ -2,14 +2,14 @@
 
 A condition decides where the outcome is one known thing while it is true and another while it is false, everything
 else as it is (masking MC/DC). ``uncovered`` says what a set of observed patients has not shown; ``witnesses`` makes the
-assignments that show everything, 2n + 1 of them where conditions are independent, and lists what nothing can show.
+assignments that show everything, about 2n + 1 where conditions are independent, and lists what nothing can show.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 from random import Random
 from typing import Any
 
@@ -67,7 +67,7 @@ def witnesses(decision: Decision) -> Witnesses:
     shown: list[Assignment] = []
     infeasible: list[Gap] = []
     for condition in decision.conditions:
-        base = _base(decision, condition)
+        base = _base(decision, condition, shown)
         for state in condition.states:
             gap = Gap(condition.node, _state(condition, state))
             if gap not in uncovered(decision, shown):
@@ -96,11 +96,14 @@ def _state(condition: Condition, value: Any) -> str:
     return str(value).lower() if condition.boolean else "known"
 
 
-def _base(decision: Decision, condition: Condition) -> Assignment | None:
-    """Values of the other conditions under which this one decides, and being unknown makes the outcome unknown."""
+def _base(decision: Decision, condition: Condition, shown: Sequence[Assignment]) -> Assignment | None:
+    """Values of the other conditions under which this one decides, and being unknown makes the outcome unknown.
+
+    Assignments that already show something are tried first, so that one serves many conditions.
+    """
     others = [each for each in decision.conditions if each != condition]
     second_best: Assignment | None = None
-    for values in _trials(others):
+    for values in chain(([given[each.node] for each in others] for given in shown), _trials(others)):
         given = {**dict(zip((each.node for each in others), values, strict=True)), condition.node: None}
         if decides(decision, condition, given):
             if outcome(decision.node, given) is None or not condition.boolean:
