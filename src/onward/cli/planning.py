@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from onward.records.fhir import FhirReader
 
 CHART_SUFFIXES = (".yaml", ".yml")
-READABLE = (".json", ".ndjson", *CHART_SUFFIXES)
+JSON, NDJSON = ".json", ".ndjson"
+JSON_BEGINS = (b"{", b"[", b"\xef\xbb\xbf{", b"\xef\xbb\xbf[")
 STDIN = "-"
 STDIN_NAME = "standard-input"
 
@@ -59,21 +60,25 @@ class Records:
 
         return FhirReader(self.knowledge)
 
-    def events(self, record: str) -> Iterator[Events]:
-        """The events of each patient of one record.
+    def events(self, record: str) -> Iterable[Events]:
+        """The events of each patient of one record, which is a file, a folder of NDJSON, or standard input.
 
         Raises:
             RecordError: with every fault that was found.
         """
-        content = sys.stdin.buffer.read() if record == STDIN else None
-        if content is None and Path(record).suffix.lower() in CHART_SUFFIXES:
-            yield self.charts.read(Path(record), self.as_of)
-        elif content is not None and not content.lstrip().startswith((b"{", b"[")):
-            yield self.charts.read_text(content, STDIN_NAME, self.as_of)
-        elif content is not None:
-            yield from self.bundles.read_bytes(content, STDIN_NAME, self.patient)
-        else:
-            yield from self.bundles.read([Path(record)], self.patient)
+        path = Path(record)
+        if record == STDIN:
+            return self._piped(sys.stdin.buffer.read())
+        if path.is_dir():
+            return self.bundles.read(_parts(path), self.patient)
+        if path.suffix.lower() in CHART_SUFFIXES:
+            return [self.charts.read(path, self.as_of)]
+        return self.bundles.read([path], self.patient)
+
+    def _piped(self, content: bytes) -> Iterable[Events]:
+        if content.lstrip().startswith(JSON_BEGINS):
+            return self.bundles.read_bytes(content, STDIN_NAME, self.patient)
+        return [self.charts.read_text(content, STDIN_NAME, self.as_of)]
 
     def day(self, events: Events) -> datetime.date:
         """The day of the decision: asked for, or named by the record, or today."""
@@ -132,14 +137,20 @@ class Plans:
 
 
 def expand(path: str) -> list[str]:
-    """A folder as the records in it; anything else as it is."""
+    """A folder as the records in it; anything else as it is. All NDJSON files of a folder are one record: an export."""
     folder = Path(path)
     if path == STDIN or not folder.is_dir():
         return [path]
-    found = sorted(str(file) for file in folder.iterdir() if file.suffix.lower() in READABLE)
+    found = sorted(str(file) for file in folder.iterdir() if file.suffix.lower() in (JSON, *CHART_SUFFIXES))
+    found += [path] if _parts(folder) else []
     if not found:
-        raise click.UsageError(f"The folder {path} holds no record ({', '.join(READABLE)}).")
+        raise click.UsageError(f"The folder {path} holds no record ({', '.join((JSON, NDJSON, *CHART_SUFFIXES))}).")
     return found
+
+
+def _parts(folder: Path) -> list[Path]:
+    """The NDJSON files of a folder."""
+    return sorted(file for file in folder.iterdir() if file.suffix.lower() == NDJSON)
 
 
 def name_of(path: str) -> str:

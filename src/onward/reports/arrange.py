@@ -68,7 +68,7 @@ class Arranged:
     presumed: tuple[tuple[str, tuple[Presumed, ...]], ...]
     """By the reason they share."""
     unused: tuple[tuple[str, tuple[LeftUnused, ...]], ...]
-    """By the reason they share, most frequent first."""
+    """By the reason they share: those that say something first, then the most frequent."""
 
     @property
     def grades(self) -> tuple[GradeNow, ...]:
@@ -197,6 +197,11 @@ class Footnotes:
         return f"[{', '.join(map(str, numbers))}]" if numbers else ""
 
 
+def is_alike(items: Sequence[LeftUnused]) -> bool:
+    """Whether unused entries all say the same, so that naming some of them tells nothing."""
+    return len(items) > 1 and len({item.what for item in items}) == 1
+
+
 def _possible(options: Iterable[Option]) -> tuple[PossibleGroup, ...]:
     groups: dict[tuple[str, ...], list[Option]] = {}
     for option in options:
@@ -214,7 +219,7 @@ def _by_reason(presumed: Iterable[Presumed]) -> tuple[tuple[str, tuple[Presumed,
 
 def _unused(unused: Iterable[LeftUnused]) -> tuple[tuple[str, tuple[LeftUnused, ...]], ...]:
     groups: dict[str, list[LeftUnused]] = {}
-    for item in unused:
+    for item in dict.fromkeys(unused):
         groups.setdefault(item.reason, []).append(item)
-    ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
+    ordered = sorted(groups.items(), key=lambda group: (is_alike(group[1]), -len(group[1])))
     return tuple((reason, tuple(items)) for reason, items in ordered)

@@ -30,7 +30,7 @@ _YEAR, _MONTH = 365.25, 30.44
 _SHORT_MEASURE = 4
 _PEOPLE_UNITS = ("%", "percent", "per 100")
 
-Value = bool | float | str | list[str] | list[float] | None
+Value = bool | float | str | list[str | float] | None
 
 
 def value(found: Value, unit: str | None = None) -> str:
@@ -217,18 +217,30 @@ def line_name(line: LineOfTherapy) -> str:
 
 
 def period(line: LineOfTherapy) -> str:
-    """From when until when, saying what the record does not say."""
-    end = "ongoing" if line.ongoing else line.end or "end not said"
-    return f"{line.start or 'start not said'} to {end}"
+    """From when until when, saying what the record does not say; a day known to lie between two as ``one..other``."""
+    end = "ongoing" if line.ongoing else _day(line.end) or "end not said"
+    return f"{_day(line.start) or 'start not said'} to {end}"
+
+
+def _day(day: str | None) -> str | None:
+    return day.replace("/", "..") if day else day
 
 
 def line_remarks(line: LineOfTherapy) -> str:
-    """How a line ended, how well it worked, and what is uncertain about it."""
+    """How a line ended, how well it worked, and whether anything about it is uncertain."""
     parts = [f"ended: {line.stopped_for}" if line.stopped_for else "", line.best_response or ""]
-    doubt = "" if line.certain else "uncertain"
-    if line.note:
-        doubt = f"{doubt}: {line.note}" if doubt else line.note
-    return "; ".join(part for part in (*parts, doubt) if part)
+    parts.append("" if line.certain else "uncertain")
+    return "; ".join(part for part in parts if part)
+
+
+def doubts(course: Iterable[LineOfTherapy]) -> tuple[str, ...]:
+    """What has to be said about lines; what holds of several is said once: ``line 2, line 3: ... is not recorded``."""
+    groups: dict[str, list[str]] = {}
+    for line in course:
+        for note in (line.note or "").split("; "):
+            if note:
+                groups.setdefault(note, []).append(line_name(line))
+    return tuple(f"{', '.join(dict.fromkeys(names))}: {note}" for note, names in groups.items())
 
 
 def response(now: ResponseNow) -> str:

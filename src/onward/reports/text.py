@@ -10,12 +10,22 @@ from collections.abc import Iterable
 
 from onward.plan.types import LineOfTherapy, Measure, Plan, Test
 from onward.reports import phrases
-from onward.reports.arrange import Arranged, Footnotes, answers, arrange, in_order_of_urgency, possible_measures
+from onward.reports.arrange import (
+    Arranged,
+    Footnotes,
+    answers,
+    arrange,
+    in_order_of_urgency,
+    is_alike,
+    possible_measures,
+)
 from onward.reports.sheet import WIDTH, Sheet
 from onward.reports.text_options import write_options
 
 UNUSED_SHOWN = 3
 TESTS_SHOWN = 5
+COURSE = 38
+"""Columns that the period of a line may take."""
 GRADE = "_grade"
 """The end of the names of facts that are told as grades."""
 
@@ -69,7 +79,9 @@ def _standing(sheet: Sheet, page: Arranged, notes: Footnotes) -> None:
     if not (plan.course or now or plan.response or plan.grades):
         return
     sheet.heading("Where this person stands")
-    sheet.table([_course_row(line) for line in plan.course])
+    sheet.table([_course_row(line) for line in plan.course], most=COURSE)
+    for doubt in phrases.doubts(plan.course):
+        sheet.text(f"? {doubt}", hang=2, style="quiet")
     if now and (now.action or now.drugs):
         what = f"{(now.action or 'no action follows').upper()} {' + '.join(now.drugs)}".strip()
         sheet.entry("Now", f"{what}: {now.why} {notes.mark(now.sources)}" if now.why else what)
@@ -185,7 +197,7 @@ def _conflicts(sheet: Sheet, plan: Plan) -> None:
     if not plan.conflicts:
         return
     sheet.heading("Conflicts in the record")
-    for conflict in plan.conflicts:
+    for conflict in dict.fromkeys(plan.conflicts):
         sheet.text(f"- {conflict}", hang=2)
 
 
@@ -195,10 +207,11 @@ def _unused(sheet: Sheet, page: Arranged, *, everything: bool) -> None:
     sheet.heading("Not used", f"{phrases.entries(page.plan)} of the record that no rule read")
     for reason, items in page.unused:
         sheet.text(f"{len(items)} × {reason}", hang=2)
-        for item in items if everything else items[:UNUSED_SHOWN]:
+        shown = len(items) if everything else 0 if is_alike(items) else UNUSED_SHOWN
+        for item in items[:shown]:
             sheet.text(f"{item.what} ({item.ref})", indent=6, hang=2, style="quiet")
-        if not everything and len(items) > UNUSED_SHOWN:
-            sheet.text(f"and {len(items) - UNUSED_SHOWN} more (--all shows them)", indent=6, style="quiet")
+        if 0 < shown < len(items):
+            sheet.text(f"and {len(items) - shown} more (--all shows them)", indent=6, style="quiet")
 
 
 def _sources(sheet: Sheet, plan: Plan, notes: Footnotes, *, everything: bool) -> None:

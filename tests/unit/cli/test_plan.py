@@ -41,7 +41,7 @@ def records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             raise RecordError(Fault(record, 3, 8, "'ecog' is 7", "a whole number from 0 to 5"))
         if name == "dead.json":
             raise NotSupportedError(Fault(record, 0, 0, "the patient has died"))
-        if name == "two.ndjson":
+        if name == "two.ndjson" or Path(record).is_dir():
             return [empty("one", None), empty("two", None)]
         return [empty(self.patient or name, "2026-06-01" if "chart" in name else None)]
 

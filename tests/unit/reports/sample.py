@@ -148,9 +148,11 @@ PLAN = Plan(
         LineOfTherapy(setting="adjuvant", number=None, drugs=("aistrozole",), start="2018-09-01", end="2023-09-01",
                       ongoing=False, stopped_for="completed", refs=("MedicationStatement/1",)),
         LineOfTherapy(setting="metastatic", number=1, drugs=("gammaciclib", "fulvestine"), start="2024-03", end=None,
-                      ongoing=None, best_response="PR", certain=False, note="the record gives no end",
+                      ongoing=None, best_response="PR", certain=False,
+                      note="the record gives no end; the start is a month",
                       refs=("MedicationStatement/2", "MedicationStatement/3")),
-        LineOfTherapy(setting="metastatic", number=2, drugs=(), start=None, end=None, ongoing=True),
+        LineOfTherapy(setting="metastatic", number=2, drugs=(), start="2024-09-01/2024-10-01", end=None, ongoing=True,
+                      note="the record gives no end"),
     ),
     alerts=(
         Alert(id="discordance", urgency="caution", title="Receptors differ", why="The newest decides."),

@@ -72,6 +72,14 @@ def test_burden_leaves_out_what_is_zero() -> None:
     assert "Burden alphaciclib: tablets a day 4, visits a month 2; visits: 1" in words(PAGE)
 
 
+def test_unused_entries_that_say_the_same_are_only_counted() -> None:
+    claims = tuple(LeftUnused(ref=f"Claim/{n}", what="Claim", reason="Claim is not read") for n in range(9))
+    page = render_text(msgspec.structs.replace(PLAN, unused=(*claims, *PLAN.unused)))
+    assert "9 × Claim is not read" in page
+    assert "Claim/" not in page
+    assert page.index("5 × no rule reads it") < page.index("9 × Claim")
+
+
 def test_sources_are_numbered_and_listed() -> None:
     marks = {int(number) for group in re.findall(r"\[([\d, ]+)\]", PAGE) for number in group.split(",")}
     assert marks == set(range(1, 6))
@@ -83,8 +91,10 @@ def test_sources_are_numbered_and_listed() -> None:
 
 def test_course_says_what_is_uncertain() -> None:
     said = words(PAGE)
-    assert "line 1 2024-03 to end not said gammaciclib + fulvestine (PR; uncertain: the record gives no" in said
-    assert "start not said to ongoing drugs not said" in said
+    assert "line 1 2024-03 to end not said gammaciclib + fulvestine (PR; uncertain)" in said
+    assert "? line 1, line 2: the record gives no end" in said
+    assert "? line 1: the start is a month" in said
+    assert "line 2 2024-09-01..2024-10-01 to ongoing drugs not said" in said
     assert "HOLD gammaciclib: Neutropenia grade 3." in said
 
 
