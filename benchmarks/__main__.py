@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import gc
+import json
 import os
 import statistics
 import subprocess
@@ -37,7 +38,7 @@ class Row:
     def __str__(self) -> str:
         asked = f"{self.asked:>9.2f}" if self.asked is not None else f"{'':>9}"
         ratio = f"{self.measured / self.asked:>7.2f}" if self.asked else f"{'':>7}"
-        return f"{self.what:<58}{self.measured:>9.2f}{asked}{ratio}  {self.unit}"
+        return f"{self.what:<66}{self.measured:>9.2f}{asked}{ratio}  {self.unit}"
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -53,7 +54,7 @@ def process(*words: str, **environment: str) -> float:
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
     def run() -> None:
-        subprocess.run(command, check=False, env={**os.environ, **environment}, **quiet)
+        subprocess.run(command, check=True, env={**os.environ, **environment}, **quiet)
 
     run()
     return statistics.median(seconds(run) for _ in range(PROCESS_RUNS))
@@ -99,6 +100,28 @@ def warm() -> Iterable[Row]:
     yield Row("record to plan, warm, 99th percentile", times[int(len(times) * 0.99) - 1], 50, "ms")
 
 
+def reading() -> Iterable[Row]:
+    """NDJSON to events, against nothing but a typed decode of the same bytes."""
+    import msgspec
+
+    from onward.cli.planning import Records
+    from onward.records.fhir_types import Resource
+
+    bundle = SHARED / "records" / "synthea-triple-negative.bundle.json"
+    path = bundle if bundle.is_file() else ROOT / "examples" / "ada.bundle.json"
+    entries = json.loads(path.read_bytes())["entry"]
+    lines = [json.dumps(entry["resource"]).encode() for entry in entries]
+    content = b"\n".join(lines)
+    decoder = msgspec.json.Decoder(Resource)
+    reader = Records(None, None).bundles
+    bare = min(seconds(lambda: [decoder.decode(line) for line in lines]) for _ in range(PROCESS_RUNS))
+    whole = min(seconds(lambda: list(reader.read_bytes(content, "lines.ndjson"))) for _ in range(PROCESS_RUNS))
+    megabytes = len(content) / 1e6
+    yield Row("NDJSON, bare typed decode", megabytes / bare, None, "MB/s")
+    yield Row("NDJSON to events", megabytes / whole, None, "MB/s")
+    yield Row("NDJSON to events, times slower than the bare decode", whole / bare, 3, "times")
+
+
 def knowledge() -> Iterable[Row]:
     """Reading what Onward believes, from the files and from the cache."""
     code = (
@@ -119,8 +142,8 @@ def knowledge() -> Iterable[Row]:
 
 def main() -> None:
     """Print the table."""
-    print(f"{'':<58}{'measured':>9}{'asked':>9}{'ratio':>7}")
-    for part in (processes, warm, knowledge):
+    print(f"{'':<66}{'measured':>9}{'asked':>9}{'ratio':>7}")
+    for part in (processes, warm, reading, knowledge):
         for row in part():
             print(row)
 
