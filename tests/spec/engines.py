@@ -19,6 +19,7 @@ import duckdb
 from onward.logic.check import Vocabulary, check
 from onward.logic.evaluate import evaluate
 from onward.logic.nodes import Node, Type
+from onward.logic.rows import Rows
 from onward.logic.to_sql import INTERVALS, Source, columns_of, query, table_columns
 from onward.values.dates import PartialDate
 from onward.values.spans import Span
@@ -81,7 +82,9 @@ class Interpreted:
         self.patient = patient
         self.definitions = definitions or {}
         self.as_of = PartialDate.of(patient.as_of)
-        self._rows = {table: [_row(table, row) for row in patient.rows.get(table, ())] for table in TABLES}
+        rows = {table: [_row(table, row) for row in patient.rows.get(table, ())] for table in TABLES}
+        # Some with an index and some without: it must not be seen.
+        self._rows = {**rows, "marker": Rows(rows["marker"]), "drug": Rows(rows["drug"])}
 
     def rows(self, table: str) -> Sequence[Any]:
         return self._rows[table]

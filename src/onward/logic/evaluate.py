@@ -33,6 +33,7 @@ from onward.logic.nodes import (
     Or,
     Type,
 )
+from onward.logic.rows import narrowed
 from onward.values.dates import PartialDate, whole_months
 from onward.values.kleene import Truth, all_of, any_of, negate
 from onward.values.spans import Span
@@ -97,6 +98,8 @@ def compare(operator: str, left: Value, right: Value) -> Truth:
 
 
 def _equal(left: Value, right: Value) -> Truth:
+    if not isinstance(left, (PartialDate, Span)) and not isinstance(right, (PartialDate, Span)):
+        return bool(left == right)
     (low, high), (other_low, other_high) = bounds(left), bounds(right)
     if low == high and other_low == other_high:
         return bool(low == other_low)
@@ -212,14 +215,20 @@ def _column(node: Column, _env: Environment, row: Any) -> Value:
 
 def _aggregate(node: Aggregate, env: Environment, _row: Any) -> Value:
     where = node.where
-    rows = [row for row in env.rows(node.table) if where is None or truth(where, env, row) is True]
-    if node.value is None:
+    some = narrowed(env.rows(node.table), where)
+    rows = [row for row in some if where is None or truth(where, env, row) is True]
+    values = [evaluate(node.value, env, row) for row in rows] if node.value is not None else []
+    return aggregated(node.kind, rows, values, env)
+
+
+def aggregated(kind: str, rows: list[Any], values: list[Value], env: Environment) -> Value:
+    """The value of an aggregate over the rows that its filter is true of, and over what they hold."""
+    if kind in ("exists", "count"):
         env.saw(rows, rows)
-        return (True if rows else None) if node.kind == "exists" else len(rows) or None
-    pairs = [(evaluate(node.value, env, row), row.date) for row in rows]
-    value = _KINDS[node.kind](pairs)
-    one = node.kind in ("last", "first", "min", "max")
-    env.saw([row for row, pair in zip(rows, pairs, strict=True) if pair[0] == value] if one else rows, rows)
+        return (True if rows else None) if kind == "exists" else len(rows) or None
+    value = KINDS[kind]([(each, row.date) for each, row in zip(values, rows, strict=True)])
+    one = kind in ("last", "first", "min", "max")
+    env.saw([row for row, each in zip(rows, values, strict=True) if each == value] if one else rows, rows)
     return value
 
 
@@ -256,7 +265,7 @@ def _history(node: History, env: Environment, _row: Any) -> Value:
     return answer(node, env)
 
 
-_KINDS: dict[str, Callable[[list[tuple[Value, PartialDate | None]]], Value]] = {
+KINDS: dict[str, Callable[[list[tuple[Value, PartialDate | None]]], Value]] = {
     "last": lambda pairs: agreed(newest(pairs)),
     "first": lambda pairs: agreed(oldest(pairs)),
     "min": _extreme(min),
