@@ -36,7 +36,7 @@ def _option(sheet: Sheet, rank: int, option: Option, page: Arranged, notes: Foot
     said = f"{option.name}  {SIGNS[option.standing]}  {phrases.strength(option)} {notes.mark(option.sources)}"
     sheet.entry(f"{rank}", said, label_columns=3, style="name")
     _line(sheet, "Give", phrases.doses(option))
-    _line(sheet, "Why", option.reason)
+    _line(sheet, "Why", _why(option, page))
     for benefit in option.benefit if everything else option.benefit[:1]:
         _benefit(sheet, benefit, notes, everything=everything)
     rows = harm_rows(option)
@@ -52,6 +52,13 @@ def _option(sheet: Sheet, rank: int, option: Option, page: Arranged, notes: Foot
     _line(sheet, "Approved", phrases.approval(option))
     for disagreement in option.disagreement:
         _line(sheet, "Disputed", disagreement)
+
+
+def _why(option: Option, page: Arranged) -> str:
+    """The reason, told in full the first time only: several options may follow from one rule."""
+    same = next(rank for rank, shown in enumerate((*page.shown, *page.folded), 1) if shown.reason == option.reason)
+    first = (*page.shown, *page.folded)[same - 1]
+    return option.reason if first is option else f"as for {same}, {first.name}"
 
 
 def _line(sheet: Sheet, label: str, text: str) -> None:

@@ -72,6 +72,12 @@ def test_burden_leaves_out_what_is_zero() -> None:
     assert "Burden alphaciclib: tablets a day 4, visits a month 2; visits: 1" in words(PAGE)
 
 
+def test_reason_that_two_options_share_is_told_once() -> None:
+    options = tuple(msgspec.structs.replace(option, reason=PLAN.options[1].reason) for option in PLAN.options)
+    page = words(render_text(msgspec.structs.replace(PLAN, options=options)))
+    assert "Why as for 1, alphaciclib + aromatase inhibitor" in page
+
+
 def test_unused_entries_that_say_the_same_are_only_counted() -> None:
     claims = tuple(LeftUnused(ref=f"Claim/{n}", what="Claim", reason="Claim is not read") for n in range(9))
     page = render_text(msgspec.structs.replace(PLAN, unused=(*claims, *PLAN.unused)))
