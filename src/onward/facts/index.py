@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from onward.knowledge.course import class_table
 from onward.knowledge.types import FactDefinition, Knowledge
-from onward.logic.nodes import Node
-from onward.logic.walk import reads
+from onward.logic.nodes import Aggregate, Node
+from onward.logic.walk import reads, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,8 @@ class FactIndex:
     readers: Mapping[str, frozenset[str]]
     """For each fact, every fact whose value can depend on it, itself included."""
     classes: Mapping[str, frozenset[str]]
+    choosing: Mapping[str, tuple[Aggregate, ...]]
+    """For each fact, the aggregates in it that choose one of several rows, and so can find them at odds."""
 
     def behind(self, node: Node | None) -> frozenset[str]:
         """Every fact that the value of an expression can depend on."""
@@ -28,6 +30,10 @@ class FactIndex:
             return frozenset()
         names = reads(node)
         return names.union(*(self.closure.get(name, frozenset()) for name in names))
+
+    def reading(self, names: Iterable[str]) -> frozenset[str]:
+        """Every fact whose value can depend on one of some facts."""
+        return frozenset().union(*(self.readers.get(name, frozenset({name})) for name in names))
 
 
 def index_facts(knowledge: Knowledge) -> FactIndex:
@@ -41,7 +47,11 @@ def index_facts(knowledge: Knowledge) -> FactIndex:
         for each in below:
             readers.setdefault(each, set()).add(name)
     return FactIndex(
-        knowledge.facts, closure, {name: frozenset(above) for name, above in readers.items()}, class_table(knowledge)
+        definitions=knowledge.facts,
+        closure=closure,
+        readers={name: frozenset(above) for name, above in readers.items()},
+        classes=class_table(knowledge),
+        choosing={name: _choosing(fact.definition) for name, fact in knowledge.facts.items()},
     )
 
 
@@ -54,3 +64,8 @@ def _close(name: str, direct: Mapping[str, frozenset[str]], closure: dict[str, f
         below = [_close(each, direct, closure) for each in direct.get(name, ())]
         closure[name] = frozenset({name}).union(*below)
     return closure[name]
+
+
+def _choosing(definition: Node) -> tuple[Aggregate, ...]:
+    found = (node for node in walk(definition) if isinstance(node, Aggregate))
+    return tuple(node for node in found if node.kind in ("last", "first") and node.value is not None)

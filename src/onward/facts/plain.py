@@ -7,7 +7,7 @@ from typing import Any
 from onward.values.dates import PartialDate
 from onward.values.spans import Span
 
-Plain = bool | float | str | list[str] | list[float] | None
+Plain = bool | float | str | list[str | float] | None
 
 
 def plain(value: Any) -> Plain:

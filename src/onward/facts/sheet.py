@@ -1,17 +1,20 @@
 """The fact sheet of one patient on one day: works facts out when asked, keeps them, and knows where each came from.
 
 In: events (already followed by ``course``) and the index of facts. Out: values, presumptions, proofs, missing facts.
-A *strict* sheet takes nothing for granted: harm is judged on it. A sheet can *suppose* answers that the record does not
-give, to ask what a test would change; everything that does not depend on them is kept.
+Two kinds of sheet stand on another and share all that cannot differ: a *strict* sheet takes nothing for granted (harm
+is judged on it); a *supposing* sheet has answers that the record does not give (what would a test change).
 """
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from onward.events.tables import Event, Events
+from onward.facts.describe import event_step
+from onward.facts.disputes import disputed_rows
 from onward.facts.index import FactIndex
 from onward.logic.evaluate import Value, evaluate, truth
 from onward.logic.explain import missing, prove
@@ -23,6 +26,17 @@ from onward.values.kleene import Truth
 _SHOWN_EVENTS = 5
 
 
+@dataclass(slots=True)
+class _Working:
+    """What is noticed while one fact is worked out."""
+
+    decisive: list[Any] = field(default_factory=list)
+    several: bool = False
+    """Whether an aggregate had more than one row to choose from."""
+    presumes: bool = False
+    """Whether a presumption was read on the way."""
+
+
 class FactSheet:
     """One patient's facts on one day; the environment that expressions are evaluated in."""
 
@@ -31,13 +45,18 @@ class FactSheet:
         self.index = index
         self.day = as_of
         self.as_of = PartialDate.of(as_of)
-        self.strict = strict
         self.presumed: set[str] = set()
-        self.supposed: dict[str, Value] = {}
+        self.disputed: dict[str, list[Event]] = {}
+        self.supposed: Mapping[str, Value] = {}
         self.decisive: dict[str, list[Event]] = {}
         self.matched: set[tuple[str, str]] = set()
+        self._strict = strict
+        self._below: FactSheet | None = None
+        self._differs: frozenset[str] = frozenset()
         self._values: dict[str, Value] = {}
-        self._seen: list[list[Event]] = []
+        self._presuming: set[str] = set()
+        self._working: list[_Working] = []
+        self._proofs: dict[str, Step] = {}
 
     def rows(self, table: str) -> Sequence[Any]:
         """The rows of an event table."""
@@ -49,19 +68,36 @@ class FactSheet:
 
     def saw(self, decisive: Sequence[Any], matched: Sequence[Any]) -> None:
         """Remember which events decided the fact that is being worked out, and which were read at all."""
-        if self._seen:
-            self._seen[-1].extend(decisive)
-        self.matched.update((row.table, row.id) for row in matched)
+        if not matched:
+            return
+        self.matched.update([(row.table, row.id) for row in matched])
+        if self._working:
+            self._working[-1].decisive.extend(decisive)
+            self._working[-1].several |= len(matched) > 1
 
     def fact(self, name: str) -> Value:
         """The value of a fact, presumed where its definition is silent and presumption is allowed."""
-        values = self._values
-        if name in values:
-            return values[name]
-        self._seen.append([])
+        if name not in self._values:
+            self._values[name] = self._find(name)
+        if self._working and name in self._presuming:
+            self._working[-1].presumes = True
+        return self._values[name]
+
+    def _find(self, name: str) -> Value:
+        below = self._below
+        if below is not None and name not in self._differs:
+            value = below.fact(name)
+            presumes = name in below._presuming
+            if not (presumes and self._strict and not below._strict):
+                if presumes:
+                    self._presuming.add(name)
+                return value
+        self._working.append(_Working())
         value = self._work_out(name)
-        self.decisive[name] = self._seen.pop()
-        values[name] = value
+        working = self._working.pop()
+        self.decisive[name] = working.decisive
+        if working.presumes:
+            self._presuming.add(name)
         return value
 
     def _work_out(self, name: str) -> Value:
@@ -69,24 +105,34 @@ class FactSheet:
             return self.supposed[name]
         definition = self.index.definitions[name]
         value = evaluate(definition.definition, self)
+        if value is not None:
+            return value
+        working = self._working[-1]
+        if working.several and (rows := disputed_rows(self.index.choosing[name], self)):
+            self.disputed[name] = rows
+            return None
         presume = definition.presume
-        if value is None and presume is not None and not self.strict and truth(presume.when, self) is True:
-            self.presumed.add(name)
-            return presume.value
-        return value
+        if presume is None or self._strict or truth(presume.when, self) is not True:
+            return None
+        self.presumed.add(name)
+        working.presumes = True
+        return presume.value
 
     def truth(self, node: Node | None) -> Truth:
         """The truth of a condition; a condition that is not there is false."""
         return False if node is None else truth(node, self)
 
+    def strictly(self) -> FactSheet:
+        """The same facts with nothing taken for granted."""
+        other = FactSheet(self.events, self.index, self.day, strict=True)
+        other._below, other.supposed, other.matched = self, self.supposed, self.matched
+        return other
+
     def supposing(self, answers: Mapping[str, Value]) -> FactSheet:
         """The same sheet with some answers given that the record does not give."""
-        other = FactSheet(self.events, self.index, self.day, strict=self.strict)
-        changed = frozenset().union(*(self.index.readers.get(name, frozenset({name})) for name in answers))
-        other._values = {name: value for name, value in self._values.items() if name not in changed}
-        other.presumed = self.presumed - changed
+        other = FactSheet(self.events, self.index, self.day, strict=self._strict)
+        other._below, other._differs = self, self.index.reading(answers)
         other.supposed = {**self.supposed, **answers}
-        other.decisive = dict(self.decisive)
         return other
 
     def known(self) -> dict[str, Value]:
@@ -112,59 +158,43 @@ class FactSheet:
 
     def prove_fact(self, name: str) -> Step:
         """The proof of a fact's value: its definition, its events, or the presumption it rests on."""
+        if name not in self._proofs:
+            self.fact(name)
+            shared = self._below is not None and name not in self.decisive
+            self._proofs[name] = self._below.prove_fact(name) if shared and self._below else self._prove(name)
+        return self._proofs[name]
+
+    def _prove(self, name: str) -> Step:
         value = self.fact(name)
         definition = self.index.definitions[name]
         at = f"{definition.at.file}:{definition.at.line}"
+        kind = "missing" if value is None else "fact"
         if name in self.supposed:
             return Step(says=f"{name}, supposed", value=value, kind="fact", name=name, at=at)
-        if name in self.presumed and definition.presume is not None:
-            step = Step(says=definition.presume.why, value=value, kind="presumption", name=name, at=at)
-            return Step(says=definition.what, value=value, kind="fact", name=name, at=at, because=(step,))
-        kind = "missing" if value is None else "fact"
-        because = self._events_of(name) if self.decisive.get(name) else self._reasons_of(name)
         return Step(
-            says=definition.what, value=value, kind=kind, name=name, at=at, sources=definition.sources, because=because
+            says=definition.what,
+            value=value,
+            kind=kind,
+            name=name,
+            at=at,
+            sources=definition.sources,
+            because=self._because(name, value),
         )
 
-    def _events_of(self, name: str) -> tuple[Step, ...]:
-        rows = {(row.table, row.id): row for row in self.decisive[name]}
-        return tuple(event_step(row) for row in list(rows.values())[:_SHOWN_EVENTS])
-
-    def _reasons_of(self, name: str) -> tuple[Step, ...]:
-        step = prove(self.index.definitions[name].definition, self)
-        return step.because
+    def _because(self, name: str, value: Value) -> tuple[Step, ...]:
+        presume = self.index.definitions[name].presume
+        if name in self.presumed and presume is not None:
+            return (Step(says=presume.why, value=value, kind="presumption", name=name),)
+        rows = {(row.table, row.id): row for row in self.disputed.get(name) or self.decisive.get(name) or ()}
+        if rows:
+            return tuple(event_step(row) for row in list(rows.values())[:_SHOWN_EVENTS])
+        return prove(self.index.definitions[name].definition, self).because
 
     def prove_history(self, node: History) -> tuple[Step, ...]:
         """The exposures behind an answer, or the completeness of the history that silence rests on."""
-        self._seen.append([])
+        self._working.append(_Working())
         value = evaluate(node, self)
-        rows = self._seen.pop()
+        rows = self._working.pop().decisive
         if rows:
             return tuple(event_step(row) for row in rows[:_SHOWN_EVENTS])
         return () if value is True else (self.prove_fact("treatment_history_complete"),)
-
-
-def event_step(row: Event) -> Step:
-    """The end of a proof: one event and where it was read."""
-    refs = row.refs
-    return Step(says=describe(row), value=True, kind="event", at=refs[0] if refs else row.id, refs=refs)
-
-
-_LEFT_OUT = frozenset({"id", "date", "refs", "derived_from", "rule", "known", "certain", "note", "regimen", "specimen"})
-
-
-def describe(row: Event) -> str:
-    """An event in one line: its table, what it holds, its day."""
-    parts = [
-        f"{name.replace('_', ' ')} {_plain(value)}"
-        for name in row.__struct_fields__
-        if name not in _LEFT_OUT and (value := getattr(row, name)) not in (None, (), False)
-    ]
-    when = f" ({row.date})" if row.date is not None else " (undated)"
-    return f"{row.table}: {', '.join(parts)}{when}"
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, tuple):
-        return " + ".join(str(each) for each in value)
-    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,7 +1,7 @@
 """Findings: what each rule says of one patient - it applies, is withheld, or is possible and lacks something.
 
-``when`` true and ``unless`` false: it applies. ``when`` false or ``unless`` true: it is withheld. Anything else: possible, with
-the facts that are missing. Whether a rule is in effect on the day is settled before (``in_effect``).
+``when`` true and ``unless`` false: it applies. ``when`` false or ``unless`` true: it is withheld. Anything else:
+possible, with the facts that are missing. A rule that another one displaces is withheld where that one applies.
 """
 
 from __future__ import annotations
@@ -24,13 +24,16 @@ class Outcome(StrEnum):
     WITHHELD = "withheld"
 
 
+_TRUTH = {Outcome.APPLIES: True, Outcome.WITHHELD: False, Outcome.POSSIBLE: None}
+
+
 def in_effect(knowledge: Knowledge, day: datetime.date) -> tuple[Rule, ...]:
     """The rules that were true in the world on that day."""
     return tuple(rule for rule in knowledge.rules if rule.effective.holds(day))
 
 
 def outcome(rule: Rule, sheet: FactSheet) -> Outcome:
-    """What one rule says on the facts of a sheet."""
+    """What one rule says on the facts of a sheet, before others displace it."""
     when = sheet.truth(rule.when)
     if when is False:
         return Outcome.WITHHELD
@@ -40,16 +43,13 @@ def outcome(rule: Rule, sheet: FactSheet) -> Outcome:
     return Outcome.APPLIES if when is True and unless is False else Outcome.POSSIBLE
 
 
-def outcomes(rules: Iterable[Rule], sheet: FactSheet) -> dict[str, Outcome]:
-    """What every rule says, after those that another one displaces are withheld."""
-    found = {rule.name: outcome(rule, sheet) for rule in rules}
-    return displaced(rules, found)
-
-
-def displaced(rules: Iterable[Rule], found: dict[str, Outcome]) -> dict[str, Outcome]:
-    """Withhold the rules that a rule which applies overrides."""
-    gone = {name for rule in rules if found.get(rule.name) is Outcome.APPLIES for name in rule.overrides}
-    return {name: Outcome.WITHHELD if name in gone else each for name, each in found.items()} if gone else found
+def overriders(rules: Iterable[Rule]) -> dict[str, tuple[str, ...]]:
+    """For each rule that others displace, the names of those."""
+    found: dict[str, list[str]] = {}
+    for rule in rules:
+        for name in rule.overrides:
+            found.setdefault(name, []).append(rule.name)
+    return {name: tuple(above) for name, above in found.items()}
 
 
 def lacking(rule: Rule, sheet: FactSheet) -> tuple[str, ...]:
@@ -62,19 +62,33 @@ def lacking(rule: Rule, sheet: FactSheet) -> tuple[str, ...]:
 
 def prove_rule(rule: Rule, sheet: FactSheet) -> Step:
     """The proof of what a rule says, from its file and line down to the record."""
-    found = outcome(rule, sheet)
-    value = {Outcome.APPLIES: True, Outcome.WITHHELD: False, Outcome.POSSIBLE: None}[found]
-    steps = [prove(rule.when, sheet)]
-    if rule.unless is not None and (sheet.truth(rule.when) is not False):
-        steps.append(
-            Step(says="unless", value=sheet.truth(rule.unless), kind="expression", because=(prove(rule.unless, sheet),))
-        )
+    when = prove(rule.when, sheet)
+    steps = (when,) if rule.unless is None or when.value is False else (when, _prove_exception(rule, sheet))
     return Step(
         says=rule.why,
-        value=value,
+        value=_TRUTH[outcome(rule, sheet)],
         kind="rule",
         name=rule.name,
         at=f"{rule.at.file}:{rule.at.line}",
         sources=rule.sources,
-        because=tuple(steps),
+        because=steps,
+    )
+
+
+def _prove_exception(rule: Rule, sheet: FactSheet) -> Step:
+    assert rule.unless is not None  # noqa: S101 - asked only where there is one
+    step = prove(rule.unless, sheet)
+    return Step(says="unless", value=step.value, kind="expression", because=(step,))
+
+
+def prove_displaced(rule: Rule, above: Iterable[Rule], sheet: FactSheet) -> Step:
+    """The proof that a rule is withheld because others, which apply, displace it."""
+    return Step(
+        says=f"{rule.why} (displaced)",
+        value=False,
+        kind="rule",
+        name=rule.name,
+        at=f"{rule.at.file}:{rule.at.line}",
+        sources=rule.sources,
+        because=tuple(prove_rule(each, sheet) for each in above),
     )

@@ -1,115 +1,125 @@
-"""Alerts, tests, supportive measures, procedures and follow-up from rules that apply, and tests by what they would change."""
+"""Alerts, measures and tests that rules bring, and tests by what they would change."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from onward.knowledge.types import Advice, Rule
 from onward.pathways.findings import Outcome, lacking, prove_rule
 from onward.plan.judgement import Judgement
-from onward.plan.proofs import to_proof
-from onward.plan.types import Alert, Measure, Test
+from onward.plan.proofs import to_facts
+from onward.plan.types import Alert, Measure, Proof, Test
 from onward.plan.value import Worth
 
 URGENCIES = ("emergency", "urgent", "caution")
 
 
 def alerts(judgement: Judgement) -> tuple[Alert, ...]:
-    """What must not wait, the most urgent first."""
+    """What must not wait, the most urgent first. An exception that is not known to hold silences no alert."""
     found: dict[str, Alert] = {}
-    for rule, advice in _applying(judgement, "alert"):
-        if advice.id not in found:
-            found[advice.id] = Alert(
-                id=advice.id,
-                urgency=advice.urgency or "caution",
-                title=advice.title,
-                why=rule.why,
-                do=advice.do,
-                sources=rule.sources,
-                proof=to_proof(prove_rule(rule, judgement.sheet)),
-            )
+    for rule, advice in judgement.index.advising.get("alert", ()):
+        if advice.id not in found and _calls(judgement, rule):
+            found[advice.id] = _alert(judgement, rule, advice)
     return tuple(sorted(found.values(), key=lambda alert: (URGENCIES.index(alert.urgency), alert.id)))
+
+
+def _calls(judgement: Judgement, rule: Rule) -> bool:
+    found = judgement.finding(rule.name)
+    return found is Outcome.APPLIES or (found is Outcome.POSSIBLE and judgement.sheet.truth(rule.when) is True)
+
+
+def _alert(judgement: Judgement, rule: Rule, advice: Advice) -> Alert:
+    return Alert(
+        id=advice.id,
+        urgency=advice.urgency or URGENCIES[-1],
+        title=advice.title,
+        why=rule.why,
+        do=advice.do,
+        sources=rule.sources,
+        missing=lacking(rule, judgement.sheet),
+        proof=_proof(judgement, rule),
+    )
 
 
 def measures(judgement: Judgement, kind: str) -> tuple[Measure, ...]:
     """Measures of one kind: those that apply, then those that wait for something unknown."""
     found: dict[str, Measure] = {}
-    for rule, advice in _applying(judgement, kind):
-        found.setdefault(advice.id, _measure(judgement, rule, advice, ()))
-    for rule in judgement.index.rules:
-        if judgement.found[rule.name] is not Outcome.POSSIBLE:
-            continue
-        for advice in rule.advice:
-            if advice.kind == kind and advice.id not in found:
-                found[advice.id] = _measure(judgement, rule, advice, lacking(rule, judgement.sheet))
-    return tuple(sorted(found.values(), key=lambda measure: (measure.standing != "offered", measure.id)))
+    for outcome in (Outcome.APPLIES, Outcome.POSSIBLE):
+        for rule, advice in judgement.index.advising.get(kind, ()):
+            if advice.id not in found and judgement.finding(rule.name) is outcome:
+                found[advice.id] = _measure(judgement, rule, advice, outcome)
+    return tuple(sorted(found.values(), key=lambda each: (each.standing != "offered", len(each.missing), each.id)))
 
 
-def _measure(judgement: Judgement, rule: Rule, advice: Advice, missing: tuple[str, ...]) -> Measure:
+def _measure(judgement: Judgement, rule: Rule, advice: Advice, outcome: Outcome) -> Measure:
+    possible = outcome is Outcome.POSSIBLE
     return Measure(
         id=advice.id,
         title=advice.title,
         why=rule.why,
         do=advice.do,
         sources=rule.sources,
-        missing=missing,
-        standing="possible" if missing else "offered",
-        proof=to_proof(prove_rule(rule, judgement.sheet)),
+        missing=lacking(rule, judgement.sheet) if possible else (),
+        standing="possible" if possible else "offered",
+        proof=_proof(judgement, rule),
     )
 
 
-def _applying(judgement: Judgement, kind: str) -> Iterable[tuple[Rule, Advice]]:
-    for rule in judgement.index.rules:
-        if judgement.found[rule.name] is Outcome.APPLIES:
-            for advice in rule.advice:
-                if advice.kind == kind:
-                    yield rule, advice
+def _proof(judgement: Judgement, rule: Rule) -> Proof:
+    return to_facts(prove_rule(rule, judgement.sheet))
 
 
-def tests(judgement: Judgement, worths: dict[str, Worth]) -> tuple[Test, ...]:
+def tests(judgement: Judgement, worths: Mapping[str, Worth]) -> tuple[Test, ...]:
     """Tests that rules ask for and tests that would change an option, by how much they would change."""
     found = {name: _computed(judgement, name, worth) for name, worth in worths.items()}
-    for rule, advice in _applying(judgement, "test"):
-        known = found.get(advice.id)
-        found[advice.id] = _asked(judgement, rule, advice, known)
-    return tuple(sorted(found.values(), key=lambda test: (-len(test.would_change), test.id)))
+    for rule, advice in judgement.index.advising.get("test", ()):
+        if judgement.finding(rule.name) is Outcome.APPLIES:
+            found[advice.id] = _asked(judgement, rule, advice, found.get(advice.id))
+    return tuple(sorted(found.values(), key=lambda test: (-len(test.would_change), -_gains(test), test.id)))
+
+
+def _gains(test: Test) -> int:
+    return len({option for answer in test.changes for option in answer.gains})
 
 
 def _asked(judgement: Judgement, rule: Rule, advice: Advice, known: Test | None) -> Test:
+    """A test that a rule asks for; where several do, or it is worth something besides, all reasons are told."""
     investigation = judgement.index.knowledge.investigations.get(advice.id)
-    why = rule.why if known is None else f"{rule.why} {known.why}"
+    settles = known.settles if known else (investigation.settles if investigation else ())
     return Test(
         id=advice.id,
         title=advice.title,
-        why=why,
-        settles=known.settles if known else (investigation.settles if investigation else ()),
+        why=" ".join(dict.fromkeys([rule.why, *([known.why] if known else [])])),
+        settles=settles,
         would_change=known.would_change if known else (),
         changes=known.changes if known else (),
         sources=tuple(dict.fromkeys([*rule.sources, *(known.sources if known else ())])),
         caveat=investigation.caveat if investigation else None,
-        urgency=advice.urgency,
+        urgency=advice.urgency or (known.urgency if known else None),
     )
 
 
 def _computed(judgement: Judgement, name: str, worth: Worth) -> Test:
-    knowledge = judgement.index.knowledge
-    investigation = knowledge.investigations.get(name)
+    investigation = judgement.index.knowledge.investigations.get(name)
     facts = [judgement.index.facts.definitions[fact] for fact in worth.facts]
-    title = investigation.title if investigation else facts[0].what
-    gains = sorted({option for answer in worth.answers for option in answer.gains})
-    loses = sorted({option for answer in worth.answers for option in answer.loses})
-    parts = [f"could open {len(gains)}" if gains else "", f"could close {len(loses)}" if loses else ""]
-    counted = " and ".join(part for part in parts if part) or f"bears on {len(worth.options)}"
     sources = [source for fact in facts for source in fact.sources]
-    if investigation:
-        sources += investigation.sources
+    sources += investigation.sources if investigation else ()
     return Test(
         id=name,
-        title=title,
-        why=f"Not known: {', '.join(fact.what for fact in facts)}. It {counted} of the options.",
+        title=investigation.title if investigation else facts[0].what,
+        why=f"Not known: {'; '.join(fact.what for fact in facts)}. {_counted(worth)}",
         settles=tuple(worth.facts),
         would_change=tuple(sorted(worth.options)),
         changes=tuple(worth.answers),
         sources=tuple(dict.fromkeys(sources)),
         caveat=investigation.caveat if investigation else None,
     )
+
+
+def _counted(worth: Worth) -> str:
+    """How many options could come and go, in a sentence."""
+    gains = {option for answer in worth.answers for option in answer.gains}
+    loses = {option for answer in worth.answers for option in answer.loses}
+    parts = [f"could open {len(gains)}" if gains else "", f"could close {len(loses)}" if loses else ""]
+    counted = " and ".join(part for part in parts if part) or f"bears on {len(worth.options)}"
+    return f"It {counted} of the options."

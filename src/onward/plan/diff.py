@@ -1,18 +1,18 @@
 """What changed between two plans of one person, and what made it change.
 
-In: two judgements (two records, or two days of one). Out: facts, options, alerts and tests that came, went or differ; each
-option with the facts behind it that differ, and those facts with the events that are new.
+In: two judgements (two records, or two days of one). Out: facts, findings, options, alerts and tests that came, went or
+differ; each option with the facts behind it that differ, and those facts with where their new value was read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from onward.facts.plain import Plain
 from onward.plan.judgement import Judgement
 from onward.plan.make import plan_of
-from onward.plan.types import FactNow, Option, Plan
+from onward.plan.types import FactNow, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,18 @@ class FactChange:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingChange:
+    """A rule that says something else, and the facts that made it so."""
+
+    rule: str
+    then: str
+    now: str
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OptionChange:
-    """An option whose standing differs, and the facts that made it so."""
+    """An option whose standing differs, and the facts that made it so; none where only the day or the knowledge did."""
 
     option: str
     then: str
@@ -47,6 +57,7 @@ class Difference:
     alerts_gone: tuple[str, ...]
     tests_new: tuple[str, ...]
     tests_gone: tuple[str, ...]
+    findings: tuple[FindingChange, ...] = ()
 
 
 def compare_plans(then: Judgement, now: Judgement) -> Difference:
@@ -54,24 +65,26 @@ def compare_plans(then: Judgement, now: Judgement) -> Difference:
     before, after = plan_of(then), plan_of(now)
     facts = tuple(_fact_changes(before, after))
     changed = {change.fact for change in facts}
+    alerts = [{each.id for each in plan.alerts} for plan in (before, after)]
+    tests = [{each.id for each in plan.tests} for plan in (before, after)]
     return Difference(
         then=before,
         now=after,
         facts=facts,
         options=tuple(_option_changes(now, before, after, changed)),
-        alerts_new=_new((each.id for each in after.alerts), (each.id for each in before.alerts)),
-        alerts_gone=_new((each.id for each in before.alerts), (each.id for each in after.alerts)),
-        tests_new=_new((each.id for each in after.tests), (each.id for each in before.tests)),
-        tests_gone=_new((each.id for each in before.tests), (each.id for each in after.tests)),
+        alerts_new=_first_only(alerts[1], alerts[0]),
+        alerts_gone=_first_only(alerts[0], alerts[1]),
+        tests_new=_first_only(tests[1], tests[0]),
+        tests_gone=_first_only(tests[0], tests[1]),
+        findings=tuple(_finding_changes(then, now, changed)),
     )
 
 
-def _new(these: Iterable[str], those: Iterable[str]) -> tuple[str, ...]:
-    known = set(those)
-    return tuple(sorted(each for each in these if each not in known))
+def _first_only(these: Iterable[str], those: set[str]) -> tuple[str, ...]:
+    return tuple(sorted(each for each in these if each not in those))
 
 
-def _fact_changes(before: Plan, after: Plan) -> Iterable[FactChange]:
+def _fact_changes(before: Plan, after: Plan) -> Iterator[FactChange]:
     for name in sorted({*before.facts, *after.facts}):
         then, now = _value(before.facts.get(name)), _value(after.facts.get(name))
         if then != now:
@@ -83,12 +96,19 @@ def _value(fact: FactNow | None) -> Plain:
     return None if fact is None else fact.value
 
 
-def _option_changes(now: Judgement, before: Plan, after: Plan, changed: set[str]) -> Iterable[OptionChange]:
-    olds: dict[str, Option] = {option.name: option for option in before.options}
-    news: dict[str, Option] = {option.name: option for option in after.options}
+def _finding_changes(then: Judgement, now: Judgement, changed: set[str]) -> Iterator[FindingChange]:
+    for name in sorted({*then.found, *now.found}):
+        was, says = then.found.get(name), now.found.get(name)
+        if was != says:
+            because = now.index.rule_reads.get(name, frozenset()) & changed
+            yield FindingChange(name, was or "not in effect", says or "not in effect", tuple(sorted(because)))
+
+
+def _option_changes(now: Judgement, before: Plan, after: Plan, changed: set[str]) -> Iterator[OptionChange]:
+    olds = {option.name: option.standing for option in before.options}
+    news = {option.name: option.standing for option in after.options}
     for name in sorted({*olds, *news}):
-        was = olds[name].standing if name in olds else "absent"
-        stands = news[name].standing if name in news else "absent"
+        was, stands = olds.get(name, "absent"), news.get(name, "absent")
         if was != stands:
             because = now.index.regimen_reads.get(name, frozenset()) & changed
             yield OptionChange(name, was, stands, tuple(sorted(because)))

@@ -17,5 +17,13 @@ def plan_json(plan: Plan) -> bytes:
 
 
 def plan_schema() -> dict[str, Any]:
-    """JSON Schema (2020-12) of a plan."""
-    return msgspec.json.schema(Plan)
+    """JSON Schema (2020-12) of a plan; nothing else may stand in one."""
+    schema = msgspec.json.schema(Plan)
+    for definition in schema["$defs"].values():
+        definition.setdefault("additionalProperties", False)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Plan",
+        "description": "The plan that `onward plan --format json` prints: one person, one day.",
+        **schema,
+    }

@@ -1,50 +1,89 @@
 """What the trial that fits a patient best found: figures of one trial side by side, and how like its patients they are.
 
-PFS and OS stay apart; no figure of one trial is set beside a figure of another. Where a regimen was the comparator of the
-trial, the columns are turned and the hazard ratio, which would point the other way, is left out.
+PFS and OS stay apart; no figure of one trial is set beside a figure of another. Where a regimen was the comparator of
+the trial, the columns are turned and the hazard ratio, which would point the other way, is left out. A trial none of
+whose arms gave the regimen has no figures for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from onward.facts.sheet import FactSheet
-from onward.knowledge.types import Fit, Outcome, Regimen, Source
+from onward.knowledge.types import Fit, Harm, Outcome, Regimen, Source
 from onward.plan.types import Benefit, Figure, Likeness
 
 ANY_GRADE, GRADE_3_UP = "any grade", "grade 3 or more"
+_FITS = {True: 0, None: 1}
 
 
-def benefits(regimen: Regimen, sheet: FactSheet, sources: dict[str, Source]) -> tuple[Benefit, ...]:
-    """The best-fitting trial first, then the others that fit; none where no trial is known."""
-    fits = [(sheet.truth(fit.when) if fit.when is not None else True, fit) for fit in regimen.evidence]
-    order = {True: 0, None: 1}
-    suited = sorted((pair for pair in fits if pair[0] is not False), key=lambda pair: order[pair[0]])
-    return tuple(_benefit(fit, regimen, sheet, sources[fit.trial]) for _, fit in suited if fit.trial in sources)
+def evidence_of(
+    regimen: Regimen, sheet: FactSheet, sources: dict[str, Source]
+) -> tuple[tuple[Benefit, ...], tuple[Figure, ...]]:
+    """Benefits, the best-fitting trial first and then others that may fit, and the harms in the first trial."""
+    judged = [(sheet.truth(fit.when) if fit.when is not None else True, fit) for fit in regimen.evidence]
+    suited = [(truth, fit) for truth, fit in judged if truth is not False and fit.trial in sources]
+    fits = [fit for _, fit in sorted(suited, key=lambda pair: _FITS[pair[0]])]
+    if not fits:
+        return (), ()
+    benefits = tuple(_benefit(fit, regimen, sheet, sources[fit.trial]) for fit in fits)
+    return benefits, _figures_of(sources[fits[0].trial], regimen)[1]
 
 
 def _benefit(fit: Fit, regimen: Regimen, sheet: FactSheet, source: Source) -> Benefit:
     likeness = tuple(Likeness(point=point, answer=sheet.truth(node)) for point, node in fit.like)
-    return Benefit(trial=source.id, figures=tuple(_figures(source, regimen)), how_like_you=likeness)
+    return Benefit(trial=source.id, figures=_figures_of(source, regimen)[0], how_like_you=likeness)
 
 
-def harms(regimen: Regimen, source: Source | None) -> tuple[Figure, ...]:
-    """The harms of one trial as figures, any grade and serious."""
-    if source is None or len(source.arms) < 1:
-        return ()
-    return tuple(_harm_figures(source, regimen))
+def _figures_of(source: Source, regimen: Regimen) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
+    """Outcomes and harms of one trial for one regimen; the same for every patient."""
+    return _figures_in(_Keyed(source), regimen.slots)
 
 
-def _arms(source: Source, regimen: Regimen) -> tuple[int, int | None]:
+class _Keyed:
+    """A source that is told apart from others by which one it is."""
+
+    __slots__ = ("source",)
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+
+    def __hash__(self) -> int:
+        return id(self.source)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Keyed) and other.source is self.source
+
+
+@lru_cache(maxsize=1024)
+def _figures_in(keyed: _Keyed, slots: tuple[tuple[str, ...], ...]) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
+    source = keyed.source
+    arms = _arms(source, slots)
+    if arms is None:
+        return (), ()
+    outcomes = tuple(_outcome_figure(source, outcome, *arms) for outcome in source.outcomes)
+    shown = tuple(figure for figure in outcomes if figure.with_it is not None or figure.hazard_ratio is not None)
+    return shown, tuple(_harm_figures(source, *arms))
+
+
+def _arms(source: Source, slots: tuple[tuple[str, ...], ...]) -> tuple[int, int | None] | None:
     """The arm that gave this regimen, and the one it is compared with."""
-    slots = [set(slot) for slot in regimen.slots]
+    if not source.arms:
+        return None
     scores = [_likeness(arm.drugs, slots) for arm in source.arms]
     ours = scores.index(max(scores))
+    if max(scores) <= 0 and not _fills(source.arms[ours].drugs, slots):
+        return None
     others = [number for number in range(len(source.arms)) if number != ours]
     return ours, others[-1] if others and ours == 0 else others[0] if others else None
 
 
-def _likeness(drugs: Sequence[str], slots: list[set[str]]) -> float:
+def _fills(drugs: Sequence[str], slots: tuple[tuple[str, ...], ...]) -> bool:
+    return all(any(drug in slot for drug in drugs) for slot in slots)
+
+
+def _likeness(drugs: Sequence[str], slots: tuple[tuple[str, ...], ...]) -> float:
     filled = sum(any(drug in slot for drug in drugs) for slot in slots)
     strange = sum(not any(drug in slot for slot in slots) for drug in drugs)
     return filled / max(len(slots), 1) - 0.5 * strange
@@ -60,50 +99,51 @@ def _interval(outcome: Outcome, number: int | None) -> tuple[float, float] | Non
     return outcome.intervals[number]
 
 
-def _figures(source: Source, regimen: Regimen) -> Iterable[Figure]:
-    if not source.arms:
-        return
-    ours, other = _arms(source, regimen)
-    for outcome in source.outcomes:
-        turned = ours != 0
-        yield Figure(
-            trial=source.id,
-            measure=outcome.measure,
-            statistic=outcome.statistic,
-            unit=outcome.unit,
-            with_it=_at(outcome.values, ours),
-            comparator=_at(outcome.values, other),
-            with_it_arm=source.arms[ours].name,
-            comparator_arm=source.arms[other].name if other is not None else "",
-            interval=_interval(outcome, ours),
-            comparator_interval=_interval(outcome, other),
-            hazard_ratio=None if turned else outcome.hazard_ratio,
-            hazard_ratio_interval=None if turned else outcome.hazard_ratio_interval,
-            at_months=outcome.at_months,
-            significant=outcome.significant,
-            population=outcome.population,
-            note=outcome.note,
-            url=outcome.url,
-            read=outcome.read.isoformat(),
-        )
+def _outcome_figure(source: Source, outcome: Outcome, ours: int, other: int | None) -> Figure:
+    turned = ours != 0
+    return Figure(
+        trial=source.id,
+        measure=outcome.measure,
+        statistic=outcome.statistic,
+        unit=outcome.unit,
+        with_it=_at(outcome.values, ours),
+        comparator=_at(outcome.values, other),
+        with_it_arm=source.arms[ours].name,
+        comparator_arm=source.arms[other].name if other is not None else "",
+        interval=_interval(outcome, ours),
+        comparator_interval=_interval(outcome, other),
+        hazard_ratio=None if turned else outcome.hazard_ratio,
+        hazard_ratio_interval=None if turned else outcome.hazard_ratio_interval,
+        at_months=outcome.at_months,
+        significant=outcome.significant,
+        population=outcome.population,
+        note=outcome.note,
+        url=outcome.url,
+        read=outcome.read.isoformat(),
+    )
 
 
-def _harm_figures(source: Source, regimen: Regimen) -> Iterable[Figure]:
-    ours, other = _arms(source, regimen)
+def _harm_figures(source: Source, ours: int, other: int | None) -> Iterator[Figure]:
     for harm in source.harms:
         for statistic, values in ((ANY_GRADE, harm.any_grade), (GRADE_3_UP, harm.grade_3_up)):
-            if _at(values, ours) is None:
-                continue
-            yield Figure(
-                trial=source.id,
-                measure=harm.term,
-                statistic=statistic,
-                unit="%",
-                with_it=_at(values, ours),
-                comparator=_at(values, other),
-                with_it_arm=source.arms[ours].name,
-                comparator_arm=source.arms[other].name if other is not None else "",
-                note=harm.note,
-                url=harm.url,
-                read=harm.read.isoformat(),
-            )
+            if _at(values, ours) is not None:
+                yield _harm_figure(source, harm, statistic, values, (ours, other))
+
+
+def _harm_figure(
+    source: Source, harm: Harm, statistic: str, values: Sequence[float | None], arms: tuple[int, int | None]
+) -> Figure:
+    ours, other = arms
+    return Figure(
+        trial=source.id,
+        measure=harm.term,
+        statistic=statistic,
+        unit="%",
+        with_it=_at(values, ours),
+        comparator=_at(values, other),
+        with_it_arm=source.arms[ours].name,
+        comparator_arm=source.arms[other].name if other is not None else "",
+        note=harm.note,
+        url=harm.url,
+        read=harm.read.isoformat(),
+    )

@@ -1,98 +1,25 @@
 """What stands of each regimen for one patient: offered, possible, to be avoided, or not in question.
 
-In: findings of the rules that offer it, its drugs' ``avoid`` rules, interactions, approvals. Out: standings, cheap enough
-to be worked out again under every answer that a missing test could give.
+In: findings of the rules that offer it, its drugs' ``avoid`` rules, interactions, approvals. Out: standings, worked out
+when asked for. A judgement under supposed answers stands on the one it came from and works out only what they touch.
 """
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from onward.events.tables import Medication
-from onward.facts.index import FactIndex, index_facts
+from onward.events.tables import Drug, Medication
+from onward.facts.reserved import REGION
 from onward.facts.sheet import FactSheet
-from onward.knowledge.types import Against, Caveat, Interaction, Knowledge, Offer, Regimen, Rule
-from onward.pathways.findings import Outcome, displaced, in_effect, outcome
+from onward.knowledge.types import Addition, Caveat, Interaction, Offer, Regimen, Rule
+from onward.pathways.findings import Outcome, outcome
+from onward.plan.index import PlanIndex
 
 OFFERED = ("preferred", "alternative")
-_ORDER = {"preferred": 0, "alternative": 1, "possible": 2, "avoid": 3}
+ORDER = {"preferred": 0, "alternative": 1, "possible": 2, "avoid": 3}
 
-
-@dataclass(frozen=True, slots=True)
-class PlanIndex:
-    """One knowledge on one day, arranged for judging regimens."""
-
-    knowledge: Knowledge
-    facts: FactIndex
-    rules: tuple[Rule, ...]
-    by_name: Mapping[str, Rule]
-    offers: Mapping[str, tuple[tuple[Rule, Offer], ...]]
-    against: tuple[tuple[Rule, Against], ...]
-    rule_reads: Mapping[str, frozenset[str]]
-    regimen_reads: Mapping[str, frozenset[str]]
-
-
-def index_plan(knowledge: Knowledge, day: datetime.date) -> PlanIndex:
-    """Arrange one knowledge for the plans of one day."""
-    facts = index_facts(knowledge)
-    rules = in_effect(knowledge, day)
-    offers: dict[str, list[tuple[Rule, Offer]]] = {}
-    for rule in rules:
-        for offer in rule.offers:
-            offers.setdefault(offer.regimen, []).append((rule, offer))
-    against = tuple((rule, each) for rule in rules for each in rule.against)
-    reads = {rule.name: facts.behind(rule.when) | facts.behind(rule.unless) for rule in rules}
-    regimens = {
-        name: _regimen_reads(knowledge, facts, knowledge.regimens[name], [rule for rule, _ in found], against, reads)
-        for name, found in offers.items()
-    }
-    return PlanIndex(
-        knowledge=knowledge,
-        facts=facts,
-        rules=rules,
-        by_name={rule.name: rule for rule in rules},
-        offers={name: tuple(found) for name, found in sorted(offers.items())},
-        against=against,
-        rule_reads=reads,
-        regimen_reads=regimens,
-    )
-
-
-def _regimen_reads(
-    knowledge: Knowledge,
-    facts: FactIndex,
-    regimen: Regimen,
-    rules: list[Rule],
-    against: tuple[tuple[Rule, Against], ...],
-    reads: Mapping[str, frozenset[str]],
-) -> frozenset[str]:
-    names = set[str]({"region"})
-    for rule in rules:
-        names |= reads[rule.name]
-    for rule, each in against:
-        if any(matches(each.subject, drug, regimen.name, facts) for drug in drugs_of(regimen)):
-            names |= reads[rule.name]
-    for drug in drugs_of(regimen):
-        for caveat in knowledge.treatments[drug].avoid if drug in knowledge.treatments else ():
-            names |= facts.behind(caveat.when)
-    for caveat in regimen.avoid:
-        names |= facts.behind(caveat.when)
-    for addition in regimen.additions:
-        names |= facts.behind(addition.when)
-    return frozenset(names)
-
-
-def drugs_of(regimen: Regimen) -> tuple[str, ...]:
-    """Every drug that may be part of a regimen."""
-    slots = [*regimen.slots, *(addition.slot for addition in regimen.additions)]
-    return tuple(dict.fromkeys(drug for slot in slots for drug in slot))
-
-
-def matches(subject: str, drug: str, regimen: str, facts: FactIndex) -> bool:
-    """Whether advice about a regimen, drug or class concerns a drug within a regimen."""
-    return subject in (regimen, drug) or subject in facts.classes.get(drug, ())
+Offers = list[tuple[Rule, Offer]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,13 +42,18 @@ class Standing:
     standing: str
     rank: int
     slots: tuple[tuple[str, ...], ...] = ()
-    applies: list[tuple[Rule, Offer]] = field(default_factory=list)
-    possible: list[tuple[Rule, Offer]] = field(default_factory=list)
+    applies: Offers = field(default_factory=list)
+    possible: Offers = field(default_factory=list)
+    """What might offer it, where nothing does."""
+    better: Offers = field(default_factory=list)
+    """What might give it another standing than the one it has."""
     reasons: list[Reason] = field(default_factory=list)
     """Why it, or some of its drugs, may not be given."""
     unchecked: list[tuple[str, Caveat]] = field(default_factory=list)
     """``avoid`` rules of its drugs that are unknown: to be checked first."""
     undecided_against: list[Rule] = field(default_factory=list)
+    unsure: list[Addition] = field(default_factory=list)
+    """Additions of which it is unknown whether they are needed."""
     approval: str | None = None
     disagreement: tuple[str, ...] = ()
 
@@ -131,6 +63,14 @@ class Standing:
         return self.standing in OFFERED
 
 
+@dataclass(frozen=True, slots=True)
+class Harm:
+    """What speaks against one drug: what is true, and what is not known."""
+
+    reasons: tuple[Reason, ...] = ()
+    unchecked: tuple[Caveat, ...] = ()
+
+
 class Judgement:
     """Standings of all regimens in question on one pair of fact sheets (with and without presumptions)."""
 
@@ -138,31 +78,50 @@ class Judgement:
         self.index = index
         self.sheet = sheet
         self.strict = strict
-        self.raw: dict[str, Outcome] = {}
-        self._found: dict[str, Outcome] | None = None
+        self._below: Judgement | None = None
+        self._touched: tuple[frozenset[str], frozenset[str], frozenset[str]] = (frozenset(), frozenset(), frozenset())
+        self._outcomes: dict[str, Outcome] = {}
         self._standings: dict[str, Standing | None] = {}
-        self.medications = tuple(row for row in sheet.events.rows["medication"] if isinstance(row, Medication))
-
-    @property
-    def found(self) -> dict[str, Outcome]:
-        """What every rule says."""
-        if self._found is None:
-            for rule in self.index.rules:
-                if rule.name not in self.raw:
-                    self.raw[rule.name] = outcome(rule, self.sheet)
-            self._found = displaced(self.index.rules, self.raw)
-        return self._found
+        self._harms: dict[str, Harm] = {}
+        self._found: dict[str, Outcome] | None = None
+        self._taken: dict[str, tuple[str, ...]] | None = None
 
     def supposing(self, answers: Mapping[str, object]) -> Judgement:
-        """The judgement under some supposed answers; what does not depend on them is kept."""
+        """The judgement under some supposed answers; what does not depend on them is shared."""
         other = Judgement(self.index, self.sheet.supposing(answers), self.strict.supposing(answers))
-        touched = frozenset(answers)
-        reads = self.index.rule_reads
-        other.raw = {name: found for name, found in self.raw.items() if not reads[name] & touched}
-        other._standings = {
-            name: standing for name, standing in self._standings.items() if not self.index.regimen_reads[name] & touched
-        }
+        other._below = self
+        index = self.index
+        other._touched = (
+            frozenset().union(*(index.rules_touched.get(name, ()) for name in answers)),
+            frozenset().union(*(index.regimens_touched.get(name, ()) for name in answers)),
+            frozenset().union(*(index.drugs_touched.get(name, ()) for name in answers)),
+        )
         return other
+
+    @property
+    def found(self) -> Mapping[str, Outcome]:
+        """What every rule says, those that others displace withheld."""
+        if self._found is None:
+            self._found = {rule.name: self.finding(rule.name) for rule in self.index.rules}
+        return self._found
+
+    def finding(self, name: str) -> Outcome:
+        """What one rule says; one that a rule which applies displaces is withheld."""
+        found = self._outcome(name)
+        return Outcome.WITHHELD if found is not Outcome.WITHHELD and self.displacing(name) else found
+
+    def displacing(self, name: str) -> tuple[Rule, ...]:
+        """The rules that apply and displace a rule."""
+        above = self.index.overriders.get(name, ())
+        return tuple(self.index.by_name[each] for each in above if self._outcome(each) is Outcome.APPLIES)
+
+    def _outcome(self, name: str) -> Outcome:
+        if name not in self._outcomes:
+            shared = self._below is not None and name not in self._touched[0]
+            self._outcomes[name] = (
+                self._below._outcome(name) if shared and self._below else outcome(self.index.by_name[name], self.sheet)
+            )
+        return self._outcomes[name]
 
     def standings(self) -> dict[str, Standing]:
         """What stands of every regimen that any rule offers or might offer, by name."""
@@ -172,66 +131,69 @@ class Judgement:
     def standing(self, name: str) -> Standing | None:
         """What stands of one regimen; ``None`` where no rule has it in question."""
         if name not in self._standings:
-            self._standings[name] = self._judge(name)
+            shared = self._below is not None and name not in self._touched[1]
+            self._standings[name] = self._below.standing(name) if shared and self._below else self._judge(name)
         return self._standings[name]
 
     def _judge(self, name: str) -> Standing | None:
         offers = self.index.offers[name]
-        applies = [(rule, offer) for rule, offer in offers if self.found[rule.name] is Outcome.APPLIES]
-        possible = [(rule, offer) for rule, offer in offers if self.found[rule.name] is Outcome.POSSIBLE]
-        if not applies and not possible:
-            return None
+        found = [(self.finding(rule.name), (rule, offer)) for rule, offer in offers]
+        applies, late = self._approved([pair for outcome, pair in found if outcome is Outcome.APPLIES])
+        possible, _ = self._approved([pair for outcome, pair in found if outcome is Outcome.POSSIBLE])
         regimen = self.index.knowledge.regimens[name]
-        applies, late = self._approved(applies)
-        possible, late_too = self._approved(possible)
-        standing = self._named(regimen, applies, possible, late + late_too)
-        if standing is not None:
-            self._weigh(standing)
+        if not applies and not possible:
+            return self._unapproved(regimen, late) or self._only_advised_against(regimen)
+        standing = self._named(regimen, applies, possible)
+        self._weigh(standing)
         return standing
 
-    def _named(
-        self,
-        regimen: Regimen,
-        applies: list[tuple[Rule, Offer]],
-        possible: list[tuple[Rule, Offer]],
-        unapproved: list[tuple[Rule, Offer]],
-    ) -> Standing | None:
-        chosen = applies or possible
-        if not chosen:
-            return self._unapproved(regimen, unapproved)
-        best = min(chosen, key=lambda pair: (_ORDER[pair[1].standing], pair[1].rank, pair[0].name))
+    def _named(self, regimen: Regimen, applies: Offers, possible: Offers) -> Standing:
+        """The standing that rules give. Where rules that apply differ unordered, the least stands."""
+        turn = -1 if applies else 1
+        lead = min(applies or possible, key=lambda pair: (turn * ORDER[pair[1].standing], pair[1].rank, pair[0].name))
         named = {offer.standing for _, offer in applies}
         return Standing(
             regimen=regimen,
-            standing=best[1].standing if applies else "possible",
-            rank=best[1].rank,
-            slots=self._slots(regimen),
-            applies=applies,
-            possible=possible if not applies else [],
-            approval=self._approval(best[1]),
+            standing=lead[1].standing if applies else "possible",
+            rank=lead[1].rank,
+            slots=regimen.slots,
+            applies=sorted(applies, key=lambda pair: (pair[0] is not lead[0], pair[1].rank, pair[0].name)),
+            possible=[] if applies else possible,
+            better=[pair for pair in possible if pair[1].standing != lead[1].standing] if applies else [],
+            approval=self._approval(lead[1]),
             disagreement=tuple(sorted(rule.name for rule, _ in applies)) if len(named) > 1 else (),
         )
 
-    def _unapproved(self, regimen: Regimen, offers: list[tuple[Rule, Offer]]) -> Standing | None:
-        """A regimen that rules support and that is approved elsewhere; one unknown to the world that day is not shown."""
-        region = self.sheet.fact("region")
+    def _unapproved(self, regimen: Regimen, offers: Offers) -> Standing | None:
+        """A regimen that rules support and that is approved elsewhere; one unknown to the world is not shown."""
+        region = self.sheet.fact(REGION)
         offers = [pair for pair in offers if any(day <= self.sheet.day for _, day in pair[1].approved)]
         if not offers or region is None:
             return None
         rule, offer = offers[0]
         reason = Reason(drug=regimen.name, why=f"not approved in {region} on this day", sources=rule.sources, rule=rule)
-        applies = [pair for pair in offers if self.found[pair[0].name] is Outcome.APPLIES]
-        if not applies:
-            return None
         return Standing(
-            regimen=regimen, standing="avoid", rank=offer.rank, slots=regimen.slots, applies=applies, reasons=[reason]
+            regimen=regimen, standing="avoid", rank=offer.rank, slots=regimen.slots, applies=offers, reasons=[reason]
         )
 
-    def _approved(self, offers: list[tuple[Rule, Offer]]) -> tuple[list[tuple[Rule, Offer]], list[tuple[Rule, Offer]]]:
+    def _only_advised_against(self, regimen: Regimen) -> Standing | None:
+        """A regimen that no rule offers and that a rule names as one not to give."""
+        reasons = [
+            Reason(drug=regimen.name, why=each.why, sources=rule.sources, rule=rule)
+            for drug, rule, each in self.index.advised[regimen.name]
+            if drug is None and self.finding(rule.name) is Outcome.APPLIES
+        ]
+        if not reasons:
+            return None
+        return Standing(regimen=regimen, standing="avoid", rank=0, slots=regimen.slots, reasons=reasons)
+
+    def _approved(self, offers: Offers) -> tuple[Offers, Offers]:
         """Split offers into those approved where the person is treated and the others."""
-        region, day = self.sheet.fact("region"), self.sheet.day
-        yes: list[tuple[Rule, Offer]] = []
-        no: list[tuple[Rule, Offer]] = []
+        if not any(offer.approved for _, offer in offers):
+            return offers, []
+        region, day = self.sheet.fact(REGION), self.sheet.day
+        yes: Offers = []
+        no: Offers = []
         for rule, offer in offers:
             here = [since for where, since in offer.approved if region is None or where == region]
             approved = not offer.approved or any(since <= day for since in here)
@@ -242,64 +204,101 @@ class Judgement:
         known = [f"{where} {since}" for where, since in offer.approved if since <= self.sheet.day]
         return f"approved: {', '.join(known)}" if known else None
 
-    def _slots(self, regimen: Regimen) -> tuple[tuple[str, ...], ...]:
-        gained = tuple(each.slot for each in regimen.additions if self.sheet.truth(each.when) is True)
-        return regimen.slots + gained
-
     def _weigh(self, standing: Standing) -> None:
-        """Take out drugs that may not be given; a slot left empty makes the regimen one to avoid."""
-        blocked: dict[str, Reason] = {}
-        for drug in dict.fromkeys(drug for slot in standing.slots for drug in slot):
-            reason = self._blocked(drug, standing)
-            if reason is not None:
-                blocked[drug] = reason
-        standing.reasons += blocked.values()
-        for caveat in standing.regimen.avoid:
-            truth = self.strict.truth(caveat.when)
-            if truth is True:
-                name = standing.regimen.name
-                standing.reasons.append(Reason(drug=name, why=caveat.why, sources=caveat.sources, caveat=caveat))
-                standing.standing = "avoid"
-            elif truth is None:
-                standing.unchecked.append((standing.regimen.name, caveat))
+        """Add what is needed with it, take out drugs that may not be given; an empty slot makes it one to avoid."""
+        regimen = standing.regimen
+        for addition in regimen.additions:
+            needed = self.sheet.truth(addition.when)
+            if needed is True:
+                standing.slots += (addition.slot,)
+            elif needed is None:
+                standing.unsure.append(addition)
+        blocked = self._blocked(standing)
+        whole = self._whole_regimen(standing)
         slots = tuple(tuple(drug for drug in slot if drug not in blocked) for slot in standing.slots)
-        if all(slots):
+        if all(slots) and not whole:
             standing.slots = slots
         else:
             standing.standing = "avoid"
 
-    def _blocked(self, drug: str, standing: Standing) -> Reason | None:
-        reason = self._advised_against(drug, standing)
-        treatment = self.index.knowledge.treatments.get(drug)
-        if treatment is None:
-            return reason
-        for caveat in treatment.avoid:
+    def _blocked(self, standing: Standing) -> set[str]:
+        """The drugs of a regimen that may not be given; the reasons are noted."""
+        blocked = set()
+        for drug in dict.fromkeys(drug for slot in standing.slots for drug in slot):
+            harm = self.harm(drug)
+            reasons = [*self._advised_against(drug, standing), *harm.reasons]
+            standing.reasons += reasons
+            standing.unchecked += [(drug, caveat) for caveat in harm.unchecked]
+            if reasons:
+                blocked.add(drug)
+        return blocked
+
+    def _whole_regimen(self, standing: Standing) -> bool:
+        """Whether something speaks against a regimen as a whole; the reasons are noted."""
+        name = standing.regimen.name
+        reasons = self._advised_against(None, standing)
+        for caveat in standing.regimen.avoid:
             truth = self.strict.truth(caveat.when)
             if truth is True:
-                reason = reason or Reason(drug=drug, why=caveat.why, sources=caveat.sources, caveat=caveat)
+                reasons.append(Reason(drug=name, why=caveat.why, sources=caveat.sources, caveat=caveat))
             elif truth is None:
-                standing.unchecked.append((drug, caveat))
-        for each in treatment.interactions:
-            if each.effect == "avoid" and self.taken(each.subject):
-                reason = reason or Reason(drug=drug, why=each.why, sources=each.sources, interaction=each)
-        return reason
+                standing.unchecked.append((name, caveat))
+        standing.reasons += reasons
+        return bool(reasons)
 
-    def _advised_against(self, drug: str, standing: Standing) -> Reason | None:
-        for rule, each in self.index.against:
-            if not matches(each.subject, drug, standing.regimen.name, self.index.facts):
+    def harm(self, drug: str) -> Harm:
+        """What speaks against a drug, by its own knowledge and the other medicines in use."""
+        if drug not in self._harms:
+            shared = self._below is not None and drug not in self._touched[2]
+            self._harms[drug] = self._below.harm(drug) if shared and self._below else self._harm(drug)
+        return self._harms[drug]
+
+    def _harm(self, drug: str) -> Harm:
+        treatment = self.index.knowledge.treatments.get(drug)
+        if treatment is None:
+            return Harm()
+        judged = [(self.strict.truth(caveat.when), caveat) for caveat in treatment.avoid]
+        reasons = [
+            Reason(drug=drug, why=caveat.why, sources=caveat.sources, caveat=caveat)
+            for truth, caveat in judged
+            if truth is True
+        ]
+        reasons += [
+            Reason(drug=drug, why=f"{name}: {each.why}", sources=each.sources, interaction=each)
+            for each in treatment.interactions
+            if each.effect == "avoid"
+            for name in self.taken(each.subject)
+        ]
+        return Harm(tuple(reasons), tuple(caveat for truth, caveat in judged if truth is None))
+
+    def _advised_against(self, drug: str | None, standing: Standing) -> list[Reason]:
+        """Advice of rules against a drug of a regimen, or (``None``) against all of it."""
+        reasons = []
+        for subject, rule, each in self.index.advised[standing.regimen.name]:
+            if subject != drug:
                 continue
-            found = self.found[rule.name]
+            found = self.finding(rule.name)
             if found is Outcome.APPLIES:
-                return Reason(drug=drug, why=each.why, sources=rule.sources, rule=rule)
-            if found is Outcome.POSSIBLE and rule not in standing.undecided_against:
+                about = drug or standing.regimen.name
+                reasons.append(Reason(drug=about, why=each.why, sources=rule.sources, rule=rule))
+            elif found is Outcome.POSSIBLE and rule not in standing.undecided_against:
                 standing.undecided_against.append(rule)
-        return None
+        return reasons
 
-    def taken(self, subject: str) -> str | None:
-        """The name of a medicine in use that is the subject or of its class."""
-        for row in self.medications:
-            if row.ongoing is False:
-                continue
-            if row.name == subject or subject in self.index.facts.classes.get(row.name, ()):
-                return row.name
-        return None
+    def taken(self, subject: str) -> tuple[str, ...]:
+        """The names of the medicines in use that are the subject or of its class."""
+        if self._taken is None:
+            self._taken = self._below._taken if self._below is not None and self._below._taken is not None else {}
+        if subject not in self._taken:
+            classes = self.index.facts.classes
+            found = (name for name in self._in_use() if name == subject or subject in classes.get(name, ()))
+            self._taken[subject] = tuple(dict.fromkeys(found))
+        return self._taken[subject]
+
+    def _in_use(self) -> list[str]:
+        """Other medicines that go on: those of the record, and drugs given that are no treatment of the cancer here."""
+        day, treatments = self.sheet.day, self.index.knowledge.treatments
+        medicines = [row for row in self.sheet.rows("medication") if isinstance(row, Medication)]
+        found = [row.name for row in medicines if row.ongoing is not False and (row.end is None or row.end.high >= day)]
+        drugs = [row for row in self.sheet.rows("drug") if isinstance(row, Drug)]
+        return found + [row.drug for row in drugs if row.ongoing and row.drug not in treatments]

@@ -7,66 +7,78 @@ offered outside the stages in which a treatment may be chosen, and nothing to a 
 from __future__ import annotations
 
 import datetime
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
 import onward
 from onward.course import follow
-from onward.events.tables import Events
+from onward.events.tables import Diagnosis, Events
+from onward.facts.reserved import CANCER_IN_SCOPE, DECEASED, LINE, STAGE, SUBTYPE
 from onward.facts.sheet import FactSheet
-from onward.knowledge.course import CourseKnowledge, course_knowledge
 from onward.knowledge.types import Knowledge, Source
 from onward.pathways.findings import Outcome
 from onward.plan import advice, picture
-from onward.plan.judgement import Judgement, PlanIndex, index_plan
+from onward.plan.index import index_for, prepare
+from onward.plan.judgement import Judgement
 from onward.plan.options import make_options
+from onward.plan.proofs import facts_named
 from onward.plan.therapy import current_therapy
-from onward.plan.types import Benefit, CurrentTherapy, Figure, Option, Plan
+from onward.plan.types import CurrentTherapy, Measure, Option, Plan, Proof
 from onward.plan.value import Worth, worth_of_tests
+from onward.values.errors import Fault, NotSupportedError, RecordError
 
 STAGES_WITH_OPTIONS = ("characterise", "treat", "monitor")
+STAGES_OF_KNOWN_DISEASE = ("workup", *STAGES_WITH_OPTIONS)
 
-_REMEMBERED: dict[str, Knowledge] = {}
 
+def make_plan(events: Events, knowledge: Knowledge, as_of: datetime.date | None = None) -> Plan:
+    """The plan for one person on one day; without one, on the day that the record names.
 
-def make_plan(events: Events, knowledge: Knowledge, as_of: datetime.date) -> Plan:
-    """The plan for one person on one day."""
+    Raises:
+        NotSupportedError: the person has died, or the record is about another cancer.
+        RecordError: no day is given and the record names none.
+    """
     return plan_of(judge(events, knowledge, as_of))
 
 
-def judge(events: Events, knowledge: Knowledge, as_of: datetime.date) -> Judgement:
-    """Everything up to the standings: the events as they follow on that day, facts and findings."""
-    index, courses = _prepared(knowledge, as_of)
-    followed = follow(events, courses, as_of)
-    sheet = FactSheet(followed, index.facts, as_of)
-    return Judgement(index, sheet, FactSheet(followed, index.facts, as_of, strict=True))
+def judge(events: Events, knowledge: Knowledge, as_of: datetime.date | None = None) -> Judgement:
+    """Everything up to the standings: the events as they follow on that day, facts and findings.
+
+    Raises:
+        NotSupportedError: the person has died, or the record is about another cancer.
+        RecordError: no day is given and the record names none.
+    """
+    day = as_of or _own_day(events)
+    prepared = prepare(knowledge)
+    followed = follow(events, prepared.course, day)
+    sheet = FactSheet(followed, prepared.facts, day)
+    _refuse(sheet)
+    return Judgement(index_for(prepared, day), sheet, sheet.strictly())
 
 
-def _prepared(knowledge: Knowledge, day: datetime.date) -> tuple[PlanIndex, CourseKnowledge]:
-    """The indexes of one knowledge on one day, made once."""
-    _REMEMBERED.setdefault(knowledge.digest, knowledge)
-    return _index(knowledge.digest, day), _course(knowledge.digest)
+def _own_day(events: Events) -> datetime.date:
+    if events.as_of is None:
+        raise RecordError(Fault("", 0, 0, "the record names no day for the decision", "a day, e.g. --as-of 2026-06-01"))
+    return events.as_of.high
 
 
-@lru_cache(maxsize=64)
-def _index(digest: str, day: datetime.date) -> PlanIndex:
-    return index_plan(_REMEMBERED[digest], day)
-
-
-@lru_cache(maxsize=8)
-def _course(digest: str) -> CourseKnowledge:
-    return course_knowledge(_REMEMBERED[digest])
+def _refuse(sheet: FactSheet) -> None:
+    """Refuse what no plan can be made for, with the reason."""
+    if sheet.fact(DECEASED) is True:
+        raise NotSupportedError(Fault("", 0, 0, "the record says that this person has died; no plan is made"))
+    cancers = sorted({row.cancer for row in sheet.rows("diagnosis") if isinstance(row, Diagnosis) and row.cancer})
+    if cancers and sheet.fact(CANCER_IN_SCOPE) is not True:
+        named = ", ".join(cancers)
+        raise NotSupportedError(Fault("", 0, 0, f"the record is about another cancer ({named})", "breast cancer"))
 
 
 def plan_of(judgement: Judgement) -> Plan:
     """The plan that a judgement amounts to."""
     sheet, knowledge = judgement.sheet, judgement.index.knowledge
-    stage = sheet.fact("stage") or "none"
+    stage = sheet.fact(STAGE) or "none"
     options, worths, idle = _options(judgement, stage)
-    therapy = current_therapy(judgement)
-    missing = {name for option in options for name in option.missing} | {n for w in worths.values() for n in w.facts}
-    facts = picture.facts(sheet, missing | set(idle))
+    known = stage in STAGES_OF_KNOWN_DISEASE
     plan = Plan(
         onward=onward.__version__,
         knowledge=knowledge.version,
@@ -76,37 +88,61 @@ def plan_of(judgement: Judgement) -> Plan:
         stage_why=_stage_why(judgement, stage),
         record_age_days=_record_age(sheet),
         tumour=picture.tumour(sheet),
-        line=sheet.fact("line"),
+        line=sheet.fact(LINE) if known else None,
         course=picture.course(sheet),
         alerts=advice.alerts(judgement),
         tests=advice.tests(judgement, worths),
         settled=idle,
         options=options,
-        supportive=advice.measures(judgement, "support"),
-        procedures=advice.measures(judgement, "procedure"),
-        current_therapy=therapy,
+        supportive=_measures(judgement, "support", known),
+        procedures=_measures(judgement, "procedure", known),
+        current_therapy=current_therapy(judgement),
         response=picture.response(sheet),
         grades=picture.grades(sheet),
-        presumed=picture.presumed(sheet, _facts_used(judgement, options, therapy)),
-        follow_up=advice.measures(judgement, "follow_up"),
-        trials=(),
-        facts=facts,
-        conflicts=tuple(f"{each.what} ({', '.join(each.refs)})" for each in sheet.events.conflicts),
-        unused=picture.unused(sheet),
+        follow_up=_measures(judgement, "follow_up", known),
+        conflicts=picture.conflicts(sheet),
+        unused=(),
     )
-    return _with_sources(plan, knowledge)
+    return _completed(judgement, plan)
 
 
 def _options(judgement: Judgement, stage: str) -> tuple[tuple[Option, ...], dict[str, Worth], tuple[str, ...]]:
     """Options and the worth of tests, in the stages that have any."""
     if stage not in STAGES_WITH_OPTIONS:
         return (), {}, ()
+    options = make_options(judgement)
     worths, idle = worth_of_tests(judgement)
-    return make_options(judgement), worths, idle
+    return options, worths, idle
+
+
+def _measures(judgement: Judgement, kind: str, known: bool) -> tuple[Measure, ...]:
+    """Measures of one kind; what is only possible is told of people whose disease is known or suspected."""
+    found = advice.measures(judgement, kind)
+    return found if known else tuple(each for each in found if each.standing == "offered")
+
+
+def _completed(judgement: Judgement, plan: Plan) -> Plan:
+    """The plan with the facts, presumptions and sources that its other parts name."""
+    sheet = judgement.sheet
+    facts = picture.facts(sheet, {*_facts_named(plan), *plan.settled})
+    used = {name for proof in _proofs(plan) for name in facts_named(proof)}
+    used.update(
+        *(judgement.index.rule_reads[name] for name, found in judgement.found.items() if found != Outcome.WITHHELD)
+    )
+    used.update(*(sheet.index.closure.get(name, frozenset({name})) for name in (*used, STAGE, LINE, SUBTYPE)))
+    plan = msgspec.structs.replace(
+        plan,
+        facts=facts,
+        presumed=picture.presumed(sheet, used),
+        conflicts=picture.conflicts(sheet),
+        unused=picture.unused(judgement),
+    )
+    sources = judgement.index.knowledge.sources
+    named = sorted({name for name in _sources_named(plan) if name in sources})
+    return msgspec.structs.replace(plan, sources={name: _source(sources[name]) for name in named})
 
 
 def _stage_why(judgement: Judgement, stage: str) -> str:
-    sheet = judgement.sheet
     if stage == "none":
         return "Nothing in the record says or suggests metastatic disease."
     if stage == "workup":
@@ -114,7 +150,7 @@ def _stage_why(judgement: Judgement, stage: str) -> str:
     if stage == "monitor":
         return "A treatment goes on and no progression is recorded since it began."
     if stage == "characterise":
-        lacking = ", ".join(sheet.missing_behind("subtype"))
+        lacking = ", ".join(judgement.sheet.missing_behind(SUBTYPE))
         return f"Metastatic disease is established; what decides the class of treatment is not known ({lacking})."
     return "A treatment has to be chosen."
 
@@ -125,22 +161,58 @@ def _record_age(sheet: FactSheet) -> int | None:
     return (sheet.day - max(days)).days if days else None
 
 
-def _facts_used(judgement: Judgement, options: tuple[Option, ...], therapy: CurrentTherapy | None) -> set[str]:
-    """The facts behind everything that the plan says."""
-    used: set[str] = set()
-    for name, found in judgement.found.items():
-        if found is not Outcome.WITHHELD:
-            used |= judgement.index.rule_reads[name]
-    for name in ("stage", "line", "subtype"):
-        used |= judgement.index.facts.closure.get(name, frozenset())
-    return used
+def _all_measures(plan: Plan) -> Iterator[Measure]:
+    yield from (*plan.supportive, *plan.procedures, *plan.follow_up)
+    if isinstance(plan.current_therapy, CurrentTherapy):
+        yield from plan.current_therapy.reasons
 
 
-def _with_sources(plan: Plan, knowledge: Knowledge) -> Plan:
-    """The plan with every source that it names, and no other."""
-    names = sorted(_named(plan))
-    found = {name: _source(knowledge.sources[name]) for name in names if name in knowledge.sources}
-    return msgspec.structs.replace(plan, sources=found)
+def _proofs(plan: Plan) -> Iterator[Proof]:
+    """Every proof of a plan."""
+    found = [proof for option in plan.options for proof in (option.why, option.why_not)]
+    found += [alert.proof for alert in plan.alerts]
+    found += [measure.proof for measure in _all_measures(plan)]
+    return (proof for proof in found if proof is not None)
+
+
+def _facts_named(plan: Plan) -> Iterator[str]:
+    """Every fact that a plan names as missing, as settled by a test, or in a proof."""
+    for option in plan.options:
+        yield from option.missing
+        for caution in option.cautions:
+            yield from caution.missing
+    yield from (name for alert in plan.alerts for name in alert.missing)
+    yield from (name for measure in _all_measures(plan) for name in measure.missing)
+    for test in plan.tests:
+        yield from test.settles
+    for proof in _proofs(plan):
+        yield from facts_named(proof)
+
+
+def _sources_named(plan: Plan) -> Iterator[str]:
+    """Every source that some part of a plan names."""
+    for option in plan.options:
+        yield from option.sources
+        yield from (source for caution in option.cautions for source in caution.sources)
+        yield from (source for check in option.monitoring for source in check.sources)
+        yield from (benefit.trial for benefit in option.benefit)
+        yield from (figure.trial for figure in option.harm)
+    yield from (source for alert in plan.alerts for source in alert.sources)
+    yield from (source for test in plan.tests for source in test.sources)
+    yield from (source for measure in _all_measures(plan) for source in measure.sources)
+    if plan.current_therapy is not None:
+        yield from plan.current_therapy.sources
+    for fact in plan.facts.values():
+        yield from fact.sources
+        yield from _sources_of(fact.because)
+    for proof in _proofs(plan):
+        yield from _sources_of((proof,))
+
+
+def _sources_of(proofs: Iterable[Proof]) -> Iterator[str]:
+    for proof in proofs:
+        yield from proof.sources
+        yield from _sources_of(proof.because)
 
 
 def _source(source: Source) -> dict[str, object]:
@@ -152,13 +224,3 @@ def _source(source: Source) -> dict[str, object]:
         "tier": source.tier,
         "kind": source.kind,
     }
-
-
-def _named(part: object) -> set[str]:
-    """The ids of sources that a part of a plan names."""
-    if isinstance(part, tuple):
-        return set[str]().union(*(_named(each) for each in part))
-    if not isinstance(part, msgspec.Struct):
-        return set()
-    names = {*getattr(part, "sources", ()), *([part.trial] if isinstance(part, Benefit | Figure) else [])}
-    return names.union(*(_named(getattr(part, name)) for name in part.__struct_fields__))

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from onward.knowledge.types import Caveat, Knowledge, Rule, Treatment
+from onward.events.tables import Event
+from onward.facts.describe import event_step
+from onward.knowledge.types import Knowledge, Rule, Treatment
 from onward.logic.explain import prove
 from onward.logic.proof import Step
-from onward.pathways.findings import lacking, prove_rule
-from onward.plan.evidence import benefits, harms
-from onward.plan.judgement import Judgement, Reason, Standing
-from onward.plan.proofs import to_proof
+from onward.pathways.findings import Outcome, lacking, prove_rule
+from onward.plan.evidence import evidence_of
+from onward.plan.judgement import ORDER, Judgement, Reason, Standing
+from onward.plan.proofs import to_facts
 from onward.plan.types import Caution, Monitoring, Option, Proof
-
-_PLACE = {"preferred": 0, "alternative": 1, "possible": 2, "avoid": 3}
 
 
 def option_id(name: str) -> str:
-    """The id of an option: the name of its regimen with hyphens, as urls and anchors have it."""
+    """The id of an option: the name of its regimen with hyphens, as urls and anchors have it.
+
+    >>> option_id("pembrolizumab + taxane")
+    'pembrolizumab-taxane'
+    """
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
 def make_options(judgement: Judgement) -> tuple[Option, ...]:
     """All regimens in question: preferred, alternative, possible, to be avoided; by rank within each, then by name."""
     standings = sorted(
-        judgement.standings().values(), key=lambda each: (_PLACE[each.standing], each.rank, each.regimen.name)
+        judgement.standings().values(), key=lambda each: (ORDER[each.standing], each.rank, each.regimen.name)
     )
     return tuple(_option(judgement, standing, number) for number, standing in enumerate(standings, 1))
 
@@ -33,9 +37,8 @@ def make_options(judgement: Judgement) -> tuple[Option, ...]:
 def _option(judgement: Judgement, standing: Standing, order: int) -> Option:
     knowledge, regimen = judgement.index.knowledge, standing.regimen
     rules = [rule for rule, _ in standing.applies or standing.possible]
-    found = benefits(regimen, judgement.sheet, knowledge.sources)
-    lead = knowledge.sources.get(found[0].trial) if found else None
     shown = standing.standing != "avoid"
+    benefit, harm = evidence_of(regimen, judgement.sheet, knowledge.sources) if shown else ((), ())
     return Option(
         id=option_id(regimen.name),
         name=regimen.name,
@@ -46,10 +49,10 @@ def _option(judgement: Judgement, standing: Standing, order: int) -> Option:
         strength=_strength(rules),
         sources=_sources(rules, standing),
         rules=tuple(rule.name for rule in rules),
-        reason=_reason(standing, rules),
-        cautions=tuple(_cautions(judgement, standing)),
-        benefit=found if shown else (),
-        harm=harms(regimen, lead) if shown else (),
+        reason=_reason(standing),
+        cautions=tuple(dict.fromkeys(_cautions(judgement, standing))),
+        benefit=benefit,
+        harm=harm,
         burden=_burden(knowledge, standing) if shown else {},
         dose=_dose(knowledge, standing) if shown else {},
         monitoring=tuple(_monitoring(knowledge, standing)) if shown else (),
@@ -65,11 +68,16 @@ def missing_facts(judgement: Judgement, standing: Standing) -> tuple[str, ...]:
     if standing.standing != "possible":
         return ()
     found = [lacking(rule, judgement.sheet) for rule, _ in standing.possible]
-    return min(found, key=lambda names: (len(names), names)) if found else ()
+    return min(found, key=lambda names: (len(names), names), default=())
 
 
 def _strength(rules: Iterable[Rule]) -> dict[str, str]:
-    return {system: grade for rule in rules for system, grade in rule.strength}
+    """Grades by system; where rules differ in one, the leading rule's stands."""
+    found: dict[str, str] = {}
+    for rule in rules:
+        for system, grade in rule.strength:
+            found.setdefault(system, grade)
+    return found
 
 
 def _sources(rules: Iterable[Rule], standing: Standing) -> tuple[str, ...]:
@@ -78,63 +86,74 @@ def _sources(rules: Iterable[Rule], standing: Standing) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*names, *standing.regimen.sources]))
 
 
-def _reason(standing: Standing, rules: list[Rule]) -> str:
+def _reason(standing: Standing) -> str:
     if standing.standing == "avoid":
         return "; ".join(dict.fromkeys(f"{reason.drug}: {reason.why}" for reason in standing.reasons))
-    return " ".join(dict.fromkeys(rule.why for rule in rules))
+    said = [text for rule, offer in standing.applies or standing.possible for text in (rule.why, offer.note) if text]
+    return " ".join(dict.fromkeys(said))
 
 
 def _disagreement(judgement: Judgement, standing: Standing) -> tuple[str, ...]:
+    """Rules that give it another standing, and rules that apply and say they differ from those that offer it."""
     lines = [
         f"{rule.name} has it as {offer.standing} ({', '.join(rule.sources)})"
         for rule, offer in standing.applies
         if standing.disagreement
     ]
-    found = judgement.found
-    for rule, _ in standing.applies:
-        for name in rule.disagrees_with:
-            other = judgement.index.by_name.get(name)
-            if other is not None and found.get(name) == "applies":
-                lines.append(f"{name} advises otherwise ({', '.join(other.sources)})")
-    return tuple(dict.fromkeys(lines))
+    offering = [rule.name for rule, _ in standing.applies]
+    others = dict.fromkeys(other for name in offering for other in judgement.index.differing.get(name, ()))
+    for other in others:
+        rule = judgement.index.by_name.get(other)
+        if rule is not None and other not in offering and judgement.finding(other) is Outcome.APPLIES:
+            lines.append(f"{other} advises otherwise ({', '.join(rule.sources)})")
+    return tuple(lines)
 
 
-def _cautions(judgement: Judgement, standing: Standing) -> Iterable[Caution]:
-    remaining = {drug for slot in standing.slots for drug in slot}
+def _cautions(judgement: Judgement, standing: Standing) -> Iterator[Caution]:
     for reason in standing.reasons:
         kind = "interaction" if reason.interaction else "avoid"
         told = reason.interaction or reason.caveat
         do = told.do if told is not None else None
         yield Caution(drug=reason.drug, kind=kind, why=reason.why, do=do, sources=reason.sources)
-    for drug in sorted(remaining):
+    if standing.standing == "avoid":
+        return
+    remaining = list(dict.fromkeys(drug for slot in standing.slots for drug in slot))
+    for drug in remaining:
         treatment = judgement.index.knowledge.treatments.get(drug)
         if treatment is not None:
             yield from _drug_cautions(judgement, treatment)
-    for drug, caveat in standing.unchecked:
-        if drug in remaining or drug == standing.regimen.name:
-            yield _check_first(judgement, drug, caveat)
-    for rule in standing.undecided_against:
-        missing = lacking(rule, judgement.sheet)
-        yield Caution(
-            drug=standing.regimen.name, kind="check-first", why=rule.why, missing=missing, sources=rule.sources
-        )
+    yield from _to_check_first(judgement, standing, remaining)
 
 
-def _drug_cautions(judgement: Judgement, treatment: Treatment) -> Iterable[Caution]:
+def _drug_cautions(judgement: Judgement, treatment: Treatment) -> Iterator[Caution]:
     for caveat in treatment.caution:
         if judgement.sheet.truth(caveat.when) is True:
             yield Caution(drug=treatment.drug, kind="caution", why=caveat.why, do=caveat.do, sources=caveat.sources)
     for each in treatment.interactions:
-        name = judgement.taken(each.subject) if each.effect == "caution" else None
-        if name is not None:
+        if each.effect == "avoid":
+            continue
+        for name in judgement.taken(each.subject):
+            why = f"{name}: {each.why}"
+            yield Caution(drug=treatment.drug, kind="interaction", why=why, do=each.do, sources=each.sources)
+
+
+def _to_check_first(judgement: Judgement, standing: Standing, remaining: Iterable[str]) -> Iterator[Caution]:
+    """What would speak against it, or belong to it, and is not known."""
+    name = standing.regimen.name
+    for drug, caveat in standing.unchecked:
+        if drug in remaining or drug == name:
+            missing = judgement.strict.missing(caveat.when)
             yield Caution(
-                drug=treatment.drug, kind="interaction", why=f"{name}: {each.why}", do=each.do, sources=each.sources
+                drug=drug, kind="check-first", why=caveat.why, do=caveat.do, missing=missing, sources=caveat.sources
             )
-
-
-def _check_first(judgement: Judgement, drug: str, caveat: Caveat) -> Caution:
-    missing = judgement.strict.missing(caveat.when)
-    return Caution(drug=drug, kind="check-first", why=caveat.why, do=caveat.do, missing=missing, sources=caveat.sources)
+    for rule in standing.undecided_against:
+        missing = lacking(rule, judgement.sheet)
+        why = next((each.why for _, given, each in judgement.index.advised[name] if given is rule), rule.why)
+        yield Caution(drug=name, kind="check-first", why=why, missing=missing, sources=rule.sources)
+    for addition in standing.unsure:
+        missing = judgement.sheet.missing(addition.when)
+        do = f"if so, with {' or '.join(addition.slot)}"
+        yield Caution(drug=name, kind="check-first", why=addition.why, do=do, missing=missing, sources=addition.sources)
 
 
 def _leading(standing: Standing) -> tuple[str, ...]:
@@ -156,7 +175,7 @@ def _dose(knowledge: Knowledge, standing: Standing) -> dict[str, str]:
     return {drug: knowledge.treatments[drug].dose for drug in drugs if drug in knowledge.treatments}
 
 
-def _monitoring(knowledge: Knowledge, standing: Standing) -> Iterable[Monitoring]:
+def _monitoring(knowledge: Knowledge, standing: Standing) -> Iterator[Monitoring]:
     seen = set()
     for drug in _leading(standing):
         treatment = knowledge.treatments.get(drug)
@@ -181,29 +200,43 @@ def _monitoring(knowledge: Knowledge, standing: Standing) -> Iterable[Monitoring
 
 
 def _why(judgement: Judgement, rules: list[Rule]) -> Proof | None:
-    return to_proof(prove_rule(rules[0], judgement.sheet)) if rules else None
+    return to_facts(prove_rule(rules[0], judgement.sheet)) if rules else None
 
 
 def _why_not(judgement: Judgement, standing: Standing) -> Proof | None:
     if not standing.reasons:
         return None
     steps = tuple(prove_reason(judgement, reason) for reason in standing.reasons)
-    return to_proof(Step(says=f"{standing.regimen.name} is not given", value=True, kind="rule", because=steps))
+    whole = standing.standing == "avoid"
+    says = f"{standing.regimen.name} is not given" if whole else f"parts of {standing.regimen.name} are not given"
+    return to_facts(Step(says=says, value=True, kind="rule", because=steps))
 
 
 def prove_reason(judgement: Judgement, reason: Reason) -> Step:
     """The proof of why a drug may not be given."""
-    if reason.caveat is not None:
-        at = f"{reason.caveat.at.file}:{reason.caveat.at.line}"
-        because: tuple[Step, ...] = (prove(reason.caveat.when, judgement.strict),)
-    elif reason.interaction is not None:
-        at = f"{reason.interaction.at.file}:{reason.interaction.at.line}"
-        taken = judgement.taken(reason.interaction.subject)
-        because = (Step(says=f"takes {taken}", value=True, kind="event"),)
-    elif reason.rule is not None:
+    if reason.rule is not None:
         return prove_rule(reason.rule, judgement.sheet)
-    else:
-        at, because = "", ()
-    return Step(
-        says=f"{reason.drug}: {reason.why}", value=True, kind="rule", at=at, sources=reason.sources, because=because
+    told = reason.caveat or reason.interaction
+    assert told is not None  # noqa: S101 - a reason is a rule, a caveat or an interaction
+    because = (
+        _taken_steps(judgement, reason) if reason.caveat is None else (prove(reason.caveat.when, judgement.strict),)
     )
+    return Step(
+        says=f"{reason.drug}: {reason.why}",
+        value=True,
+        kind="rule",
+        at=f"{told.at.file}:{told.at.line}",
+        sources=reason.sources,
+        because=because,
+    )
+
+
+def _taken_steps(judgement: Judgement, reason: Reason) -> tuple[Step, ...]:
+    """The medicines in the record with which a drug does not go."""
+    names = judgement.taken(reason.interaction.subject) if reason.interaction is not None else ()
+    medicines = [row for row in judgement.sheet.rows("medication") if row.name in names]
+    return tuple(event_step(row) for row in [*medicines, *_drugs_named(judgement, names)])
+
+
+def _drugs_named(judgement: Judgement, names: tuple[str, ...]) -> list[Event]:
+    return [row for row in judgement.sheet.rows("drug") if row.drug in names]

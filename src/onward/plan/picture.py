@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from onward.events.tables import Grade, Line, Response, Variant
+from onward.events.tables import Event, Grade, Line, Medication, Response, Variant
+from onward.facts.describe import describe
 from onward.facts.plain import plain
-from onward.facts.sheet import FactSheet, describe
+from onward.facts.reserved import DISCORDANCES, SITES, SUBTYPE, TUMOUR
+from onward.facts.sheet import FactSheet
+from onward.plan.judgement import Judgement
+from onward.plan.proofs import below_in_facts, facts_named
 from onward.plan.types import FactNow, GradeNow, LeftUnused, LineOfTherapy, Presumed, ResponseNow, Tumour
 from onward.values.dates import PartialDate
 
-_READ_BY_COURSE = frozenset(
+_SHOWN_ELSEWHERE = frozenset(
     {"patient", "drug", "procedure", "lesion", "progression", "line", "response", "grade", "wish"}
 )
-_DISCORDANCES = ("er_discordant", "pr_discordant", "her2_discordant")
+"""Tables whose rows the course, or another part of the plan, tells one by one."""
 
 
 def tumour(sheet: FactSheet) -> Tumour:
     """The cancer as the newest results say it is."""
     variants = [row for row in sheet.rows("variant") if isinstance(row, Variant) and row.result == "positive"]
+    discordance = (name for name in DISCORDANCES if sheet.fact(name) is True)
     return Tumour(
-        subtype=sheet.fact("subtype"),
-        her2_level=sheet.fact("her2_level"),
-        er_percent=sheet.fact("er_percent"),
-        pr_percent=sheet.fact("pr_percent"),
-        er_status=sheet.fact("er_status"),
-        pr_status=sheet.fact("pr_status"),
-        her2_status=sheet.fact("her2_status"),
-        histology=sheet.fact("histology"),
-        sites=tuple(sorted(sheet.fact("sites") or ())),
-        discordance=tuple(sheet.index.definitions[name].what for name in _DISCORDANCES if sheet.fact(name) is True),
+        subtype=sheet.fact(SUBTYPE),
+        **{name: plain(sheet.fact(name)) for name in TUMOUR},  # type: ignore[arg-type]
+        sites=tuple(sorted(sheet.fact(SITES) or ())),
+        discordance=tuple(sheet.index.definitions[name].what for name in discordance),
         germline=_named(row for row in variants if row.origin == "germline"),
         alterations=_named(row for row in variants if row.origin != "germline"),
     )
@@ -41,22 +40,22 @@ def _named(variants: Iterable[Variant]) -> tuple[str, ...]:
 
 def course(sheet: FactSheet) -> tuple[LineOfTherapy, ...]:
     """Lines of therapy and (neo)adjuvant courses, oldest first."""
-    lines = [row for row in sheet.rows("line") if isinstance(row, Line)]
-    return tuple(
-        LineOfTherapy(
-            setting=row.setting,
-            number=row.stated_number or row.number,
-            drugs=row.drugs,
-            start=_day(row.date),
-            end=_day(row.end),
-            ongoing=row.ongoing,
-            stopped_for=row.stopped_for,
-            best_response=row.best_response,
-            certain=row.certain,
-            note=row.note,
-            refs=row.refs,
-        )
-        for row in lines
+    return tuple(_line(row) for row in sheet.rows("line") if isinstance(row, Line))
+
+
+def _line(row: Line) -> LineOfTherapy:
+    return LineOfTherapy(
+        setting=row.setting,
+        number=row.stated_number or row.number,
+        drugs=row.drugs,
+        start=_day(row.date),
+        end=_day(row.end),
+        ongoing=row.ongoing,
+        stopped_for=row.stopped_for,
+        best_response=row.best_response,
+        certain=row.certain,
+        note=row.note,
+        refs=row.refs,
     )
 
 
@@ -83,11 +82,12 @@ def grades(sheet: FactSheet) -> tuple[GradeNow, ...]:
             known = found.get((row.test, row.version))
             if known is None or _newer(row, known):
                 found[(row.test, row.version)] = row
-    return tuple(
-        GradeNow(
-            test=row.test, grade=row.grade, version=row.version, value=row.value, unit=row.unit, date=_day(row.date)
-        )
-        for _, row in sorted(found.items())
+    return tuple(_grade(row) for _, row in sorted(found.items()))
+
+
+def _grade(row: Grade) -> GradeNow:
+    return GradeNow(
+        test=row.test, grade=row.grade, version=row.version, value=row.value, unit=row.unit, date=_day(row.date)
     )
 
 
@@ -96,26 +96,36 @@ def _newer(row: Grade, known: Grade) -> bool:
     return (day, row.grade) > (other, known.grade)
 
 
-def facts(sheet: FactSheet, missing: set[str]) -> dict[str, FactNow]:
-    """Every fact that is known, and those that something waits for."""
-    found = {}
-    for name in sorted(sheet.index.definitions):
-        value = sheet.fact(name)
-        if value is None and name not in missing:
-            continue
-        definition = sheet.index.definitions[name]
-        rows = sheet.decisive.get(name, [])
-        dates = [row.date for row in rows if row.date is not None]
-        found[name] = FactNow(
-            value=plain(value),
-            what=definition.what,
-            unit=definition.unit,
-            date=str(max(dates, key=lambda date: date.low)) if dates else None,
-            refs=tuple(dict.fromkeys(ref for row in rows for ref in row.refs)),
-            presumed=name in sheet.presumed,
-            missing=value is None,
-        )
-    return found
+def facts(sheet: FactSheet, named: Iterable[str]) -> dict[str, FactNow]:
+    """Every fact that is known, those that the plan names, and whatever they rest on."""
+    found: dict[str, FactNow] = {}
+    known = [name for name in sheet.index.definitions if sheet.fact(name) is not None]
+    waiting = [*known, *(name for name in named if name in sheet.index.definitions)]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = _fact(sheet, name)
+            for step in found[name].because:
+                waiting += facts_named(step)
+    return dict(sorted(found.items()))
+
+
+def _fact(sheet: FactSheet, name: str) -> FactNow:
+    definition, step = sheet.index.definitions[name], sheet.prove_fact(name)
+    rows = sheet.decisive.get(name, [])
+    dates = [row.date for row in rows if row.date is not None]
+    return FactNow(
+        value=plain(step.value),
+        what=definition.what,
+        unit=definition.unit,
+        date=str(max(dates, key=lambda date: date.low)) if dates else None,
+        refs=tuple(dict.fromkeys(ref for row in rows for ref in row.refs)),
+        presumed=name in sheet.presumed,
+        missing=step.value is None,
+        at=step.at,
+        sources=step.sources,
+        because=below_in_facts(step),
+    )
 
 
 def presumed(sheet: FactSheet, used: Iterable[str]) -> tuple[Presumed, ...]:
@@ -128,16 +138,35 @@ def presumed(sheet: FactSheet, used: Iterable[str]) -> tuple[Presumed, ...]:
     return tuple(found)
 
 
-def unused(sheet: FactSheet) -> tuple[LeftUnused, ...]:
+def conflicts(sheet: FactSheet) -> tuple[str, ...]:
+    """Statements of the record that cannot all be true, and results that are equally new and differ."""
+    told = [f"{each.what} ({', '.join(each.refs)})" for each in sheet.events.conflicts]
+    for name, rows in sorted(sheet.disputed.items()):
+        statements = "; ".join(f"{describe(row)} [{', '.join(row.refs)}]" for row in rows)
+        told.append(f"{name} is unknown because equally new statements differ: {statements}")
+    return tuple(dict.fromkeys(told))
+
+
+def unused(judgement: Judgement) -> tuple[LeftUnused, ...]:
     """What the reader could not use, and what no fact read: nothing is dropped silently."""
-    found = [LeftUnused(ref=each.ref, what=each.what, reason=each.reason) for each in sheet.events.unused]
-    told = {each.ref for each in sheet.events.unused}
-    for table, rows in sorted(sheet.events.rows.items()):
-        if table in _READ_BY_COURSE:
+    sheet = judgement.sheet
+    told = [LeftUnused(ref=each.ref, what=each.what, reason=each.reason) for each in sheet.events.unused]
+    return (*told, *_not_read(judgement, {each.ref for each in told}))
+
+
+def _not_read(judgement: Judgement, told: set[str]) -> Iterator[LeftUnused]:
+    for table, rows in sorted(judgement.sheet.events.rows.items()):
+        if table in _SHOWN_ELSEWHERE:
             continue
         for row in rows:
-            if (table, row.id) not in sheet.matched:
-                ref = row.refs[0] if row.refs else row.id
-                if ref not in told:
-                    found.append(LeftUnused(ref=ref, what=describe(row), reason="no rule knows this"))
-    return tuple(found)
+            ref = row.refs[0] if row.refs else row.id
+            if (table, row.id) not in judgement.sheet.matched and ref not in told and not _advised(judgement, row):
+                yield LeftUnused(ref=ref, what=describe(row), reason="no rule knows this")
+
+
+def _advised(judgement: Judgement, row: Event) -> bool:
+    """Whether some interaction or advice is about a medicine."""
+    if not isinstance(row, Medication):
+        return False
+    subjects, classes = judgement.index.subjects, judgement.index.facts.classes
+    return row.name in subjects or not subjects.isdisjoint(classes.get(row.name, ()))

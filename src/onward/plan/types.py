@@ -14,7 +14,7 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     says: str
     """The expression, fact or event, e.g. ``er_percent >= 1`` or ``ER 90 % (2026-05-20)``."""
-    value: bool | float | str | list[str] | list[float] | None = None
+    value: bool | float | str | list[str | float] | None = None
     kind: str = "expression"
     """``rule``, ``expression``, ``fact``, ``event``, ``presumption``, ``missing``."""
     name: str | None = None
@@ -51,6 +51,8 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     why: str
     do: str | None = None
     sources: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    """Facts that might take it back; it is shown until they are known."""
     proof: Proof | None = None
 
 
@@ -78,6 +80,8 @@ class TestAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """Options that would be offered."""
     loses: tuple[str, ...] = ()
     """Options that would no longer be offered or possible."""
+    together: dict[str, bool | float | str] = {}
+    """Answers of other facts that this needs besides."""
 
 
 class Caution(msgspec.Struct, frozen=True, kw_only=True):
@@ -219,20 +223,25 @@ class Presumed(msgspec.Struct, frozen=True, kw_only=True):
     """Something taken for granted because nothing in the record points to it; to be confirmed."""
 
     fact: str
-    value: bool | float | str | None
+    value: bool | float | str | list[str | float] | None
     why: str
 
 
 class FactNow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A fact as used: value, unit, day, and where it was read."""
 
-    value: bool | float | str | list[str] | list[float] | None
+    value: bool | float | str | list[str | float] | None
     what: str
     unit: str | None = None
     date: str | None = None
     refs: tuple[str, ...] = ()
     presumed: bool = False
     missing: bool = False
+    at: str | None = None
+    """Where knowledge defines it."""
+    sources: tuple[str, ...] = ()
+    because: tuple[Proof, ...] = ()
+    """What its value rests on, down to the record; proofs elsewhere in the plan end in facts and go on here."""
 
 
 class LineOfTherapy(msgspec.Struct, frozen=True, kw_only=True):

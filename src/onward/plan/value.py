@@ -1,149 +1,187 @@
 """The value of each missing test: what the options would become under each answer it could give.
 
-In: a judgement. Out: tests in the order of how much they would change, and the unknown facts that would change nothing
-now. Every answer is judged by the same rules as the plan itself; nothing is listed by hand.
+In: a judgement. Out: tests with what they would change, and the unknown facts that would change nothing now. Every
+answer is judged by the same rules as the plan itself; nothing is listed by hand. Facts that open nothing alone are
+tried with the others that the same option waits for, as ER, PR and HER2 of one biopsy.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
+from math import prod
 
 from onward.knowledge.types import FactDefinition
-from onward.logic.nodes import Between, Compare, Fact, Literal, Node, Type
-from onward.logic.walk import walk
+from onward.logic.nodes import Type
+from onward.pathways.findings import lacking
+from onward.plan.index import PlanIndex
 from onward.plan.judgement import Judgement, Standing
-from onward.plan.options import missing_facts, option_id
+from onward.plan.options import option_id
+from onward.plan.thresholds import around
 from onward.plan.types import TestAnswer
 
-_MOST_FACTS = 40
-_MOST_TOGETHER = 3
-_TOGETHER_ANSWERS = 27
+MOST_TOGETHER = 4
+"""Facts that are tried together at most, and"""
+MOST_COMBINATIONS = 64
+"""combinations of their answers at most; an option that waits for more is said to hinge on each."""
+
+Standings = Mapping[str, Standing]
+_MEASURED = (Type.NUMBER, Type.DAYS, Type.MONTHS, Type.YEARS)
 
 
 @dataclass(slots=True)
 class Worth:
-    """What knowing one fact, or what one test settles, would change."""
+    """What knowing some facts would change: those that one test settles."""
 
     facts: list[str] = field(default_factory=list)
     options: set[str] = field(default_factory=set)
     answers: list[TestAnswer] = field(default_factory=list)
 
+    def add(self, other: Worth) -> None:
+        """Take in what knowing other facts would change."""
+        self.facts += other.facts
+        self.options |= other.options
+        self.answers += other.answers
+
 
 def worth_of_tests(judgement: Judgement) -> tuple[dict[str, Worth], tuple[str, ...]]:
     """By test (or fact, where no test settles it): what it would change; and the facts that change nothing now."""
     baseline = judgement.standings()
-    worths: dict[str, Worth] = {}
-    idle: list[str] = []
-    for name in unknown_facts(judgement, baseline):
-        settled_by = judgement.index.facts.definitions[name].settled_by
-        worth = worths.setdefault(settled_by[0] if settled_by else name, Worth())
-        worth.facts.append(name)
-        changed = _try_answers(judgement, baseline, name, worth)
-        if not changed:
-            idle.append(name)
-    for worth in worths.values():
-        if not worth.options and 1 < len(worth.facts) <= _MOST_TOGETHER:
-            _try_together(judgement, baseline, worth)
-    settled = {name for worth in worths.values() if worth.options for name in worth.facts}
-    return {test: worth for test, worth in worths.items() if worth.options}, tuple(
-        name for name in idle if name not in settled
-    )
+    facts = {name: _alone(judgement, baseline, name) for name in unknown_facts(judgement, baseline)}
+    _together(judgement, baseline, facts)
+    _hinging(judgement, baseline, facts)
+    tests: dict[str, Worth] = {}
+    for name, worth in facts.items():
+        if worth.options:
+            settled_by = judgement.index.facts.definitions[name].settled_by
+            tests.setdefault(settled_by[0] if settled_by else name, Worth()).add(worth)
+    return tests, tuple(name for name, worth in facts.items() if not worth.options)
 
 
-def unknown_facts(judgement: Judgement, standings: dict[str, Standing]) -> tuple[str, ...]:
-    """The facts that any option in question waits for, or should be checked for, before it is given."""
-    names: dict[str, None] = {}
+def unknown_facts(judgement: Judgement, standings: Standings) -> tuple[str, ...]:
+    """The facts that any option in question waits for, or that are to be checked before it is given."""
+    names: set[str] = set()
     for standing in standings.values():
         if standing.standing == "avoid":
             continue
-        names.update(dict.fromkeys(missing_facts(judgement, standing)))
+        for missing in _waiting_for(judgement, standing):
+            names.update(missing)
         for _, caveat in standing.unchecked:
-            names.update(dict.fromkeys(judgement.strict.missing(caveat.when)))
-        for rule in standing.undecided_against:
-            names.update(dict.fromkeys(judgement.sheet.missing(rule.when)))
-    known = judgement.index.facts.definitions
-    return tuple(sorted(name for name in names if name in known))[:_MOST_FACTS]
+            names.update(judgement.strict.missing(caveat.when))
+    return tuple(sorted(name for name in names if name in judgement.index.facts.definitions))
 
 
-def answers_of(judgement: Judgement, definition: FactDefinition) -> tuple[object, ...]:
-    """The finite answers that a fact may have; for numbers those on either side of every threshold that rules name."""
+def _waiting_for(judgement: Judgement, standing: Standing) -> Iterator[tuple[str, ...]]:
+    """Each set of facts that a rule about a regimen lacks, or that decides what belongs to it."""
+    for rule, _ in (*standing.possible, *standing.better):
+        yield lacking(rule, judgement.sheet)
+    for rule in standing.undecided_against:
+        yield lacking(rule, judgement.sheet)
+    for rule, _ in standing.applies:
+        for name in judgement.index.overriders.get(rule.name, ()):
+            yield lacking(judgement.index.by_name[name], judgement.sheet)
+    for addition in standing.unsure:
+        yield judgement.sheet.missing(addition.when)
+
+
+def answers_of(index: PlanIndex, definition: FactDefinition) -> tuple[object, ...]:
+    """The finite answers that a fact may have; for a measure those on either side of every number that rules name."""
     if definition.answers:
         return definition.answers
     if definition.type == Type.BOOLEAN:
         return (True, False)
     if definition.type == Type.ENUM:
         return definition.values
-    if definition.type == Type.NUMBER:
-        return thresholds(judgement, definition.name)
-    return ()
+    return around(index.numbers.get(definition.name, ())) if definition.type in _MEASURED else ()
 
 
-def thresholds(judgement: Judgement, name: str) -> tuple[float, ...]:
-    """A value below, at and above each number that a rule or an ``avoid`` compares the fact with."""
-    knowledge = judgement.index.knowledge
-    nodes = [rule.when for rule in judgement.index.rules if name in judgement.index.rule_reads[rule.name]]
-    nodes += [each.when for treatment in knowledge.treatments.values() for each in treatment.avoid]
-    nodes += [definition.definition for definition in knowledge.facts.values()]
-    found = sorted({number for node in nodes for number in _compared_with(node, name)})
-    return tuple(dict.fromkeys(value for number in found for value in (number - 1, number, number + 1)))
-
-
-def _compared_with(node: Node, name: str) -> Iterable[float]:
-    for below in walk(node):
-        if isinstance(below, Compare):
-            sides = (below.left, below.right)
-        elif isinstance(below, Between):
-            sides = (below.operand, below.low)
-        else:
-            continue
-        if any(isinstance(side, Fact) and side.name == name for side in sides):
-            for side in sides:
-                if isinstance(side, Literal) and isinstance(side.value, (int, float)):
-                    yield float(side.value)
-
-
-def _try_answers(judgement: Judgement, baseline: dict[str, Standing], name: str, worth: Worth) -> bool:
-    before = set(worth.options)
-    changed = False
-    for answer in answers_of(judgement, judgement.index.facts.definitions[name]):
+def _alone(judgement: Judgement, baseline: Standings, name: str) -> Worth:
+    worth = Worth(facts=[name])
+    for answer in answers_of(judgement.index, judgement.index.facts.definitions[name]):
         gains, loses, touched = _difference(judgement, baseline, {name: answer})
-        if gains or loses:
-            worth.answers.append(TestAnswer(fact=name, answer=answer, gains=gains, loses=loses))  # type: ignore[arg-type]
-            changed = True
         worth.options |= touched
-    return changed or worth.options != before
+        if touched:
+            worth.answers.append(TestAnswer(fact=name, answer=answer, gains=gains, loses=loses))  # type: ignore[arg-type]
+    return worth
 
 
-def _try_together(judgement: Judgement, baseline: dict[str, Standing], worth: Worth) -> None:
-    """Answers that change nothing alone may do so together, as ER, PR and HER2 of one biopsy do."""
-    choices = [answers_of(judgement, judgement.index.facts.definitions[name]) for name in worth.facts]
-    combinations = list(product(*choices))
-    if len(combinations) > _TOGETHER_ANSWERS:
+def _together(judgement: Judgement, baseline: Standings, facts: Mapping[str, Worth]) -> None:
+    """Try the facts that one option waits for together, where none of them opens it alone."""
+    tried: set[tuple[str, ...]] = set()
+    for standing in baseline.values():
+        if standing.standing != "possible" or any(_opens(worth, standing) for worth in facts.values()):
+            continue
+        for missing in _waiting_for(judgement, standing):
+            names = tuple(sorted(name for name in missing if name in facts))
+            if len(names) < 2 or names in tried:
+                continue
+            tried.add(names)
+            _combine(judgement, baseline, names, facts)
+
+
+def _opens(worth: Worth, standing: Standing) -> bool:
+    name = option_id(standing.regimen.name)
+    return any(name in answer.gains for answer in worth.answers)
+
+
+def _combine(judgement: Judgement, baseline: Standings, names: tuple[str, ...], facts: Mapping[str, Worth]) -> None:
+    definitions = judgement.index.facts.definitions
+    choices = [answers_of(judgement.index, definitions[name]) for name in names]
+    if len(names) > MOST_TOGETHER or not 0 < prod(map(len, choices)) <= MOST_COMBINATIONS:
         return
-    for answers in combinations:
-        gains, loses, _ = _difference(judgement, baseline, dict(zip(worth.facts, answers, strict=True)))
-        worth.options |= {*gains, *loses}
+    for answers in product(*choices):
+        combination = dict(zip(names, answers, strict=True))
+        gains, _, _ = _difference(judgement, baseline, combination)
+        known = {option for name in names for answer in facts[name].answers for option in answer.gains}
+        new = tuple(option for option in gains if option not in known)
+        if not new:
+            continue
+        for name in names:
+            facts[name].options.update(new)
+        first, *rest = names
+        together = {name: combination[name] for name in rest}
+        answer = TestAnswer(fact=first, answer=combination[first], gains=new, together=together)  # type: ignore[arg-type]
+        facts[first].answers.append(answer)
+
+
+def _hinging(judgement: Judgement, baseline: Standings, facts: Mapping[str, Worth]) -> None:
+    """An option that waits for something whose answers cannot be tried hinges on it all the same."""
+    for standing in baseline.values():
+        if standing.standing == "avoid":
+            continue
+        name = option_id(standing.regimen.name)
+        for missing in _waiting_for(judgement, standing):
+            known = [each for each in missing if each in facts]
+            untried = [
+                each for each in known if not answers_of(judgement.index, judgement.index.facts.definitions[each])
+            ]
+            if untried or not any(name in facts[each].options for each in known):
+                for each in untried or known:
+                    facts[each].options.add(name)
 
 
 def _difference(
-    judgement: Judgement, baseline: dict[str, Standing], answers: dict[str, object]
+    judgement: Judgement, baseline: Standings, answers: Mapping[str, object]
 ) -> tuple[tuple[str, ...], tuple[str, ...], set[str]]:
-    """Options gained and lost under some answers, by id."""
-    touched = frozenset(answers)
-    reads = judgement.index.regimen_reads
+    """Options gained and lost under some answers, by id, and all whose standing differs."""
+    touched = judgement.index.regimens_touched
+    names: Iterable[str] = set().union(*(touched.get(fact, ()) for fact in answers))
     supposed = judgement.supposing(answers)
-    gains, loses = [], []
-    for name in judgement.index.offers:
-        if not reads[name] & touched:
+    gains, loses, differ = [], [], set()
+    for name in sorted(names):
+        was, now = _standing(baseline.get(name)), _standing(supposed.standing(name))
+        if was == now:
             continue
-        before, after = baseline.get(name), supposed.standing(name)
-        was = before.standing if before else "absent"
-        now = after.standing if after else "absent"
         offered, was_offered = now in ("preferred", "alternative"), was in ("preferred", "alternative")
         if offered and not was_offered:
             gains.append(option_id(name))
         elif now in ("avoid", "absent") and was not in ("avoid", "absent"):
             loses.append(option_id(name))
-    return tuple(gains), tuple(loses), {*gains, *loses}
+        if {was, now} != {"avoid", "absent"}:
+            differ.add(option_id(name))
+    return tuple(gains), tuple(loses), differ
+
+
+def _standing(standing: Standing | None) -> str:
+    return standing.standing if standing is not None else "absent"

@@ -91,7 +91,10 @@ class Arranged:
         said = " or ".join(phrases.value(answer.answer) for answer in group)
         effects = [f"offers {self.option_name(name)}" for name in first.gains]
         effects += [f"drops {self.option_name(name)}" for name in first.loses]
-        return f"{self.fact_name(first.fact)} {said}: {'; '.join(effects) or 'changes nothing'}"
+        besides = "".join(
+            f" with {self.fact_name(fact)} {phrases.value(value)}" for fact, value in first.together.items()
+        )
+        return f"{self.fact_name(first.fact)} {said}{besides}: {'; '.join(effects) or 'changes nothing'}"
 
     def option_name(self, option_id: str) -> str:
         """The name of the option with that id, or the id where the plan holds no such option."""
@@ -155,9 +158,10 @@ def leading_figures(benefit: Benefit) -> tuple[Figure, ...]:
 
 def answers(test: Test) -> tuple[tuple[TestAnswer, ...], ...]:
     """The answers of a test, those of one fact with the same effect together."""
-    groups: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[TestAnswer]] = {}
+    groups: dict[tuple[object, ...], list[TestAnswer]] = {}
     for answer in test.changes:
-        groups.setdefault((answer.fact, answer.gains, answer.loses), []).append(answer)
+        key = (answer.fact, answer.gains, answer.loses, tuple(answer.together.items()))
+        groups.setdefault(key, []).append(answer)
     return tuple(tuple(group) for group in groups.values())
 
 

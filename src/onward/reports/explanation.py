@@ -47,11 +47,13 @@ def _verdict(explanation: Explanation) -> str:
 def _changes(sheet: Sheet, changes: tuple[Change, ...]) -> None:
     if not changes:
         return
-    sheet.text("What would have to change, one fact at a time:", style="strong")
+    steps = "one line at a time" if any(change.together for change in changes) else "one fact at a time"
+    sheet.text(f"What would have to change, {steps}:", style="strong")
     for change in changes:
         name = change.fact.replace("_", " ")
         was, instead = phrases.value(change.now), phrases.value(change.instead)
-        sheet.text(f"{name} is {was}; were it {instead}: {change.then}", indent=4, hang=2)
+        besides = "".join(f" and {fact.replace('_', ' ')} {phrases.value(value)}" for fact, value in change.together)
+        sheet.text(f"{name} is {was}; were it {instead}{besides}: {change.then}", indent=4, hang=2)
 
 
 def _sources(sheet: Sheet, notes: Footnotes, sources: Mapping[str, Source]) -> None:

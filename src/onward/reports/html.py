@@ -35,7 +35,7 @@ def render_html(plan: Plan) -> str:
             alerts=[plan.alerts[index] for index in in_order_of_urgency(plan)],
             pictures=pictures(page.shown),
             notes=Footnotes(),
-            tree=ProofTree(),
+            tree=ProofTree(plan.facts),
         )
     )
 

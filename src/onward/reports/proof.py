@@ -6,10 +6,12 @@ which it has told, so that a page with thirty options stays small and still lead
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from onward.plan.types import Proof
+import msgspec
+
+from onward.plan.types import FactNow, Proof
 from onward.reports import phrases
 from onward.reports.arrange import Footnotes
 from onward.reports.sheet import Sheet
@@ -46,13 +48,18 @@ class Step:
 
 
 class ProofTree:
-    """Turns the proofs of one page into steps, each fact and rule told once."""
+    """Turns the proofs of one page into steps, each fact and rule told once.
 
-    def __init__(self) -> None:
+    A proof of a plan ends in facts; what those rest on stands under the plan's ``facts``.
+    """
+
+    def __init__(self, facts: Mapping[str, FactNow] | None = None) -> None:
+        self.facts = facts or {}
         self.told: dict[str, str] = {}
 
     def step(self, proof: Proof) -> Step:
         """One proof as steps."""
+        proof = self._opened(proof)
         told_at = self.told.get(proof.name or proof.says) if _can_be_pointed_to(proof) else None
         anchor = self._anchor(proof) if told_at is None else None
         return Step(
@@ -65,6 +72,13 @@ class ProofTree:
             anchor=anchor,
             told_at=told_at,
         )
+
+    def _opened(self, proof: Proof) -> Proof:
+        """A step that ends in a fact, with what that rests on."""
+        fact = self.facts.get(proof.name) if proof.name and proof.kind in ("fact", "missing") else None
+        if fact is None or proof.because:
+            return proof
+        return msgspec.structs.replace(proof, at=fact.at, sources=fact.sources, because=fact.because)
 
     def _anchor(self, proof: Proof) -> str | None:
         if not _can_be_pointed_to(proof):
