@@ -1,7 +1,8 @@
 """The event tables as types: one struct a table, one field a column, the same names the language reads.
 
 Every event carries ``refs``: where in the record it was read (``Observation/abc``, ``chart.yaml:34``), so that a proof
-can end there; derived events (``line``, ``progression``, ``response``, ``grade``) also carry ``rule`` and ``derived_from``.
+can end there; derived events (``line``, ``progression``, ``response``, ``grade``) also carry ``rule`` and
+``derived_from``.
 Columns are text, number, boolean or partial date; a missing value is ``None`` and means unknown, never "no".
 The words in text columns are those of ``knowledge/terminology``.
 """

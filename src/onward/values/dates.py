@@ -1,8 +1,8 @@
 """Partial dates: what a record says about a day when it says only the year, the month, or nothing.
 
 In: text such as ``2019``, ``2019-05``, ``2019-05-31``, ``2019-05-31T10:00:00Z``. Out: an interval of days. A comparison
-of two intervals is true or false only where every day in them agrees; otherwise it is unknown. Absent dates are ``None``,
-never a made-up day.
+of two intervals is true or false only where every day in them agrees; otherwise it is unknown. Absent dates are
+``None``, never a made-up day.
 """
 
 from __future__ import annotations
