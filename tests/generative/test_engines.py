@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.generative.expressions import FACTS, TEXTUAL, TYPES, expressions
 from tests.generative.patients import patients
-from tests.spec.engines import Population, as_pair, interpret
+from tests.spec.engines import CLASSES, TABLES, Population, World, as_pair, interpret
 
 from onward.logic.check import check
 from onward.logic.nodes import Fact, Node, Type
@@ -29,7 +29,7 @@ any_expression = st.sampled_from(TYPES).flatmap(lambda kind: st.tuples(st.just(k
 @lru_cache(maxsize=1)
 def population() -> Population:
     seed = int(os.environ.get("ONWARD_SEED", os.getpid() if NIGHTLY else 1))
-    return Population(patients(seed, PATIENTS), FACTS, {"defined": Type.BOOLEAN})
+    return Population(patients(seed, PATIENTS), FACTS, World(TABLES, CLASSES, defined={"defined": Type.BOOLEAN}))
 
 
 def compare(node: Node, kind: Type, definitions: dict[str, Node] | None = None) -> None:

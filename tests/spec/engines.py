@@ -67,6 +67,26 @@ WHEN_EMPTY: dict[tuple[str, str], object] = {
 
 
 @dataclass(frozen=True, slots=True)
+class World:
+    """The event tables, the classes of each drug or class, and facts that follow from others."""
+
+    tables: Mapping[str, Mapping[str, Type]]
+    classes: Mapping[str, frozenset[str]]
+    definitions: Mapping[str, Node] = field(default_factory=dict)
+    defined: Mapping[str, Type] = field(default_factory=dict)
+    """The types of facts that are defined, here or by each question."""
+
+    def vocabulary(self, facts: Mapping[str, Type]) -> Vocabulary:
+        """What expressions may name."""
+        names, classes = frozenset(self.classes), frozenset().union(*self.classes.values())
+        types = {"treatment_history_complete": Type.BOOLEAN, **facts, **self.defined}
+        return Vocabulary(types=types, tables=self.tables, subjects=names, classes=classes)
+
+
+SMALL = World(TABLES, CLASSES)
+
+
+@dataclass(frozen=True, slots=True)
 class Patient:
     """Facts and event rows; columns that a row leaves out are unknown."""
 
@@ -76,42 +96,45 @@ class Patient:
 
 
 class Interpreted:
-    """The interpreter's view of a patient; defined facts are worked out when asked."""
+    """The interpreter's view of a patient; defined facts are worked out when first asked."""
 
-    def __init__(self, patient: Patient, definitions: Mapping[str, Node] | None = None) -> None:
-        self.patient = patient
-        self.definitions = definitions or {}
+    def __init__(self, patient: Patient, definitions: Mapping[str, Node] | None = None, world: World = SMALL) -> None:
+        self.definitions = {**world.definitions, **(definitions or {})}
         self.as_of = PartialDate.of(patient.as_of)
-        rows = {table: [_row(table, row) for row in patient.rows.get(table, ())] for table in TABLES}
+        self._facts = dict(patient.facts)
+        self._classes = world.classes
+        rows = {table: _filled(table, columns, patient) for table, columns in world.tables.items()}
         # Some with an index and some without: it must not be seen.
-        self._rows = {**rows, "marker": Rows(rows["marker"]), "drug": Rows(rows["drug"])}
+        self._rows = {table: Rows(each) if table in ("marker", "drug", "lab") else each for table, each in rows.items()}
 
     def rows(self, table: str) -> Sequence[Any]:
         return self._rows[table]
 
     def fact(self, name: str) -> Any:
-        definition = self.definitions.get(name)
-        return self.patient.facts.get(name) if definition is None else evaluate(definition, self)
+        if name in self.definitions and name not in self._facts:
+            self._facts[name] = evaluate(self.definitions[name], self)
+        return self._facts.get(name)
 
     def classes(self, drug: str) -> frozenset[str]:
-        return CLASSES.get(drug, frozenset())
+        return self._classes.get(drug, frozenset())
 
     def saw(self, decisive: Sequence[Any], matched: Sequence[Any]) -> None:
         assert all(row in matched for row in decisive)
 
 
-def _row(table: str, row: Mapping[str, Any]) -> SimpleNamespace:
-    filled = {column: row.get(column, WHEN_EMPTY.get((table, column))) for column in TABLES[table]}
+def _filled(table: str, columns: Mapping[str, Type], patient: Patient) -> list[Any]:
+    return [_row(table, columns, row) for row in patient.rows.get(table, ())]
+
+
+def _row(table: str, columns: Mapping[str, Type], row: Mapping[str, Any]) -> SimpleNamespace:
+    filled = {column: row.get(column, WHEN_EMPTY.get((table, column))) for column in columns}
     # Event rows hold sets as tuples.
     return SimpleNamespace(**{key: tuple(v) if isinstance(v, frozenset) else v for key, v in filled.items()})
 
 
 def vocabulary(facts: Mapping[str, Type]) -> Vocabulary:
     """What expressions may name in tests."""
-    history = {"treatment_history_complete": Type.BOOLEAN}
-    names = frozenset(CLASSES)
-    classes = frozenset().union(*CLASSES.values())
-    return Vocabulary(types={**history, **facts}, tables=TABLES, subjects=names, classes=classes)
+    return SMALL.vocabulary(facts)
 
 
 def interpret(node: Node, patient: Patient, definitions: Mapping[str, Node] | None = None) -> Any:
@@ -136,19 +159,18 @@ def as_pair(answer: Any, kind: Type | None) -> Any:
 class Population:
     """Patients in DuckDB."""
 
-    def __init__(
-        self, patients: Sequence[Patient], facts: Mapping[str, Type], defined: Mapping[str, Type] | None = None
-    ) -> None:
+    def __init__(self, patients: Sequence[Patient], facts: Mapping[str, Type], world: World = SMALL) -> None:
         self.patients = patients
-        self.facts = {"treatment_history_complete": Type.BOOLEAN, **facts}
-        self.vocabulary = vocabulary({**facts, **(defined or {})})
+        self.world = world
+        given = {"treatment_history_complete": Type.BOOLEAN, **facts}
+        self.vocabulary = world.vocabulary(facts)
         self.database = duckdb.connect(config={"threads": 1})
-        people = {"as_of_day": Type.TEXT, **self.facts}
+        people = {"as_of_day": Type.TEXT, **{name: kind for name, kind in given.items() if name not in world.defined}}
         self._load("people", people, [(str(i), {"as_of_day": p.as_of.isoformat(), **p.facts}) for i, p in self._all()])
         self.database.execute("ALTER TABLE people ADD COLUMN as_of DATE")
         self.database.execute("UPDATE people SET as_of = CAST(as_of_day AS DATE)")
-        for table, columns in TABLES.items():
-            rows = [(str(i), vars(_row(table, row))) for i, p in self._all() for row in p.rows.get(table, ())]
+        for table, columns in world.tables.items():
+            rows = [(str(i), vars(row)) for i, p in self._all() for row in _filled(table, columns, p)]
             self._load(table, columns, rows)
 
     def _all(self) -> Iterable[tuple[int, Patient]]:
@@ -166,7 +188,8 @@ class Population:
 
     def ask(self, nodes: Mapping[str, Node], definitions: Mapping[str, Node] | None = None) -> dict[str, list[Any]]:
         """For each expression, DuckDB's answers for all patients in order."""
-        source = Source(vocabulary=self.vocabulary, classes=CLASSES, definitions=definitions or {})
+        known = {**self.world.definitions, **(definitions or {})}
+        source = Source(vocabulary=self.vocabulary, classes=self.world.classes, definitions=known)
         sql = f"SELECT * FROM ({query(nodes, source)}) q ORDER BY CAST(patient_id AS INTEGER)"
         found = self.database.execute(sql)
         assert found.description is not None

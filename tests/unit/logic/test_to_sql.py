@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import sqlglot
-from tests.spec.engines import CLASSES, Patient, Population, vocabulary
+from tests.spec.engines import CLASSES, TABLES, Patient, Population, World, vocabulary
 
 from onward.logic.nodes import Fact, Literal, Type
 from onward.logic.parse import parse
@@ -41,7 +41,7 @@ def test_definitions_give_what_they_say() -> None:
     people = Population(
         [Patient({"treatment_history_complete": True}, {"marker": [{"name": "ER", "number": 90.0}]}), Patient()],
         {},
-        FACTS,
+        World(TABLES, CLASSES, defined=FACTS),
     )
     answers = people.ask({"answer": parse("hr_positive and not had('taxane')")}, DEFINITIONS)
     assert answers["answer"] == [True, None]
