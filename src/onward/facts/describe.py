@@ -27,9 +27,9 @@ def describe(row: Event) -> str:
 
 def _says_something(name: str, value: object) -> bool:
     """Whether a column is worth its place; a statement that is false is a statement, a flag that is off is none."""
-    return value not in (None, (), False) or (
-        value is False and name in ("truth", "ongoing", "deceased", "new_lesions")
-    )
+    if value is False:
+        return name in ("truth", "ongoing", "deceased", "new_lesions")
+    return value is not None and value != ()
 
 
 def _in_words(value: object) -> str:

@@ -57,6 +57,7 @@ class FactSheet:
         self._presuming: set[str] = set()
         self._working: list[_Working] = []
         self._proofs: dict[str, Step] = {}
+        self._missing: dict[str, tuple[str, ...]] = {}
 
     def rows(self, table: str) -> Sequence[Any]:
         """The rows of an event table."""
@@ -148,6 +149,11 @@ class FactSheet:
 
         Where only one thing is lacking and a test settles that, it is named instead: an IHC of 2+ lacks the ISH.
         """
+        if name not in self._missing:
+            self._missing[name] = self._find_missing_behind(name)
+        return self._missing[name]
+
+    def _find_missing_behind(self, name: str) -> tuple[str, ...]:
         definition = self.index.definitions[name]
         inner = tuple(each for each in missing(definition.definition, self) if each != name)
         if len(inner) == 1 and self.index.definitions[inner[0]].settled_by:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from onward.knowledge.types import Advice, Rule
-from onward.pathways.findings import Outcome, lacking, prove_rule
+from onward.pathways.findings import Outcome, prove_rule
 from onward.plan.judgement import Judgement
 from onward.plan.proofs import to_facts
 from onward.plan.types import Alert, Measure, Proof, Test
@@ -36,7 +36,7 @@ def _alert(judgement: Judgement, rule: Rule, advice: Advice) -> Alert:
         why=rule.why,
         do=advice.do,
         sources=rule.sources,
-        missing=lacking(rule, judgement.sheet),
+        missing=judgement.lacking(rule),
         proof=_proof(judgement, rule),
     )
 
@@ -59,7 +59,7 @@ def _measure(judgement: Judgement, rule: Rule, advice: Advice, outcome: Outcome)
         why=rule.why,
         do=advice.do,
         sources=rule.sources,
-        missing=lacking(rule, judgement.sheet) if possible else (),
+        missing=judgement.lacking(rule) if possible else (),
         standing="possible" if possible else "offered",
         proof=_proof(judgement, rule),
     )

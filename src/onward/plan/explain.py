@@ -17,7 +17,7 @@ from onward.knowledge.types import Caveat, Rule
 from onward.logic.explain import prove
 from onward.logic.proof import Step
 from onward.logic.walk import facts_in
-from onward.pathways.findings import Outcome, lacking, prove_displaced, prove_rule
+from onward.pathways.findings import Outcome, prove_displaced, prove_rule
 from onward.plan.index import drugs_of
 from onward.plan.judgement import Judgement, Standing
 from onward.plan.options import missing_facts, option_id, prove_reason
@@ -195,7 +195,7 @@ def _rules(judgement: Judgement, what: str) -> Iterator[Explanation]:
 
 def _of_rule(judgement: Judgement, rule: Rule) -> Explanation:
     found = judgement.finding(rule.name)
-    missing = lacking(rule, judgement.sheet) if found is Outcome.POSSIBLE else ()
+    missing = judgement.lacking(rule) if found is Outcome.POSSIBLE else ()
     above = judgement.displacing(rule.name)
     verdict = f"displaced by {', '.join(each.name for each in above)}" if above else str(found.value)
     return Explanation(rule.name, "rule", verdict, (_prove_rule(judgement, rule),), missing)

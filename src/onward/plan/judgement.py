@@ -13,7 +13,7 @@ from onward.events.tables import Drug, Medication
 from onward.facts.reserved import REGION
 from onward.facts.sheet import FactSheet
 from onward.knowledge.types import Addition, Caveat, Interaction, Offer, Regimen, Rule
-from onward.pathways.findings import Outcome, outcome
+from onward.pathways.findings import Outcome, lacking, outcome
 from onward.plan.index import PlanIndex
 
 OFFERED = ("preferred", "alternative")
@@ -83,6 +83,7 @@ class Judgement:
         self._outcomes: dict[str, Outcome] = {}
         self._standings: dict[str, Standing | None] = {}
         self._harms: dict[str, Harm] = {}
+        self._lacking: dict[str, tuple[str, ...]] = {}
         self._found: dict[str, Outcome] | None = None
         self._taken: dict[str, tuple[str, ...]] | None = None
 
@@ -109,6 +110,12 @@ class Judgement:
         """What one rule says; one that a rule which applies displaces is withheld."""
         found = self._outcome(name)
         return Outcome.WITHHELD if found is not Outcome.WITHHELD and self.displacing(name) else found
+
+    def lacking(self, rule: Rule) -> tuple[str, ...]:
+        """The facts because of which a rule is only possible."""
+        if rule.name not in self._lacking:
+            self._lacking[rule.name] = lacking(rule, self.sheet)
+        return self._lacking[rule.name]
 
     def displacing(self, name: str) -> tuple[Rule, ...]:
         """The rules that apply and displace a rule."""

@@ -10,7 +10,7 @@ from onward.facts.describe import event_step
 from onward.knowledge.types import Knowledge, Rule, Treatment
 from onward.logic.explain import prove
 from onward.logic.proof import Step
-from onward.pathways.findings import Outcome, lacking, prove_rule
+from onward.pathways.findings import Outcome, prove_rule
 from onward.plan.evidence import evidence_of
 from onward.plan.judgement import ORDER, Judgement, Reason, Standing
 from onward.plan.proofs import to_facts
@@ -67,7 +67,7 @@ def missing_facts(judgement: Judgement, standing: Standing) -> tuple[str, ...]:
     """What a possible option lacks: the fewest facts that would make one of its rules apply."""
     if standing.standing != "possible":
         return ()
-    found = [lacking(rule, judgement.sheet) for rule, _ in standing.possible]
+    found = [judgement.lacking(rule) for rule, _ in standing.possible]
     return min(found, key=lambda names: (len(names), names), default=())
 
 
@@ -147,7 +147,7 @@ def _to_check_first(judgement: Judgement, standing: Standing, remaining: Iterabl
                 drug=drug, kind="check-first", why=caveat.why, do=caveat.do, missing=missing, sources=caveat.sources
             )
     for rule in standing.undecided_against:
-        missing = lacking(rule, judgement.sheet)
+        missing = judgement.lacking(rule)
         why = next((each.why for _, given, each in judgement.index.advised[name] if given is rule), rule.why)
         yield Caution(drug=name, kind="check-first", why=why, missing=missing, sources=rule.sources)
     for addition in standing.unsure:

@@ -59,16 +59,23 @@ def _is_number(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def around(numbers: tuple[float, ...]) -> tuple[float, ...]:
+def around(numbers: tuple[float, ...], *, counted: bool = False) -> tuple[float, ...]:
     """Each number, one value between each two, one below the first and one above the last; none below zero.
+
+    What is ``counted`` (grades, lines) has whole values only.
 
     >>> around((1.0, 10.0))
     (0.5, 1.0, 5.5, 10.0, 11.0)
     >>> around((0.0,))
     (0.0, 1.0)
+    >>> around((2.0, 3.0), counted=True)
+    (1, 2, 3, 4)
     """
     if not numbers:
         return ()
+    if counted and all(number.is_integer() for number in numbers):
+        near = {int(number) + step for number in numbers for step in (-1, 0, 1)}
+        return tuple(sorted(number for number in near if number >= 0))
     found = [numbers[0] / 2] if numbers[0] > 0 else []
     for low, high in pairwise(numbers):
         found += [low, (low + high) / 2]

@@ -14,7 +14,6 @@ from math import prod
 
 from onward.knowledge.types import FactDefinition
 from onward.logic.nodes import Type
-from onward.pathways.findings import lacking
 from onward.plan.index import PlanIndex
 from onward.plan.judgement import Judgement, Standing
 from onward.plan.options import option_id
@@ -75,12 +74,12 @@ def unknown_facts(judgement: Judgement, standings: Standings) -> tuple[str, ...]
 def _waiting_for(judgement: Judgement, standing: Standing) -> Iterator[tuple[str, ...]]:
     """Each set of facts that a rule about a regimen lacks, or that decides what belongs to it."""
     for rule, _ in (*standing.possible, *standing.better):
-        yield lacking(rule, judgement.sheet)
+        yield judgement.lacking(rule)
     for rule in standing.undecided_against:
-        yield lacking(rule, judgement.sheet)
+        yield judgement.lacking(rule)
     for rule, _ in standing.applies:
         for name in judgement.index.overriders.get(rule.name, ()):
-            yield lacking(judgement.index.by_name[name], judgement.sheet)
+            yield judgement.lacking(judgement.index.by_name[name])
     for addition in standing.unsure:
         yield judgement.sheet.missing(addition.when)
 
@@ -93,12 +92,26 @@ def answers_of(index: PlanIndex, definition: FactDefinition) -> tuple[object, ..
         return (True, False)
     if definition.type == Type.ENUM:
         return definition.values
-    return around(index.numbers.get(definition.name, ())) if definition.type in _MEASURED else ()
+    numbers = index.numbers.get(definition.name, ()) if definition.type in _MEASURED else ()
+    return around(numbers, counted=definition.type == Type.NUMBER and definition.unit is None)
+
+
+def _attainable(judgement: Judgement, name: str) -> tuple[object, ...]:
+    """The answers that a fact may still have, given what is known of the facts that it is worked out from."""
+    definitions, sheet = judgement.index.facts.definitions, judgement.sheet
+    answers = answers_of(judgement.index, definitions[name])
+    inner = [each for each in sheet.missing(definitions[name].definition) if each != name]
+    choices = [answers_of(judgement.index, definitions[each]) for each in inner]
+    if not inner or not 0 < prod(map(len, choices)) <= MOST_COMBINATIONS:
+        return answers
+    combinations = (dict(zip(inner, each, strict=True)) for each in product(*choices))
+    found = {sheet.supposing(combination).fact(name) for combination in combinations}
+    return tuple(answer for answer in answers if answer in found) or answers
 
 
 def _alone(judgement: Judgement, baseline: Standings, name: str) -> Worth:
     worth = Worth(facts=[name])
-    for answer in answers_of(judgement.index, judgement.index.facts.definitions[name]):
+    for answer in _attainable(judgement, name):
         gains, loses, touched = _difference(judgement, baseline, {name: answer})
         worth.options |= touched
         if touched:
@@ -106,18 +119,28 @@ def _alone(judgement: Judgement, baseline: Standings, name: str) -> Worth:
     return worth
 
 
-def _together(judgement: Judgement, baseline: Standings, facts: Mapping[str, Worth]) -> None:
+def _together(judgement: Judgement, baseline: Standings, facts: dict[str, Worth]) -> None:
     """Try the facts that one option waits for together, where none of them opens it alone."""
     tried: set[tuple[str, ...]] = set()
     for standing in baseline.values():
         if standing.standing != "possible" or any(_opens(worth, standing) for worth in facts.values()):
             continue
         for missing in _waiting_for(judgement, standing):
-            names = tuple(sorted(name for name in missing if name in facts))
+            names = _independent(judgement, missing)
             if len(names) < 2 or names in tried:
                 continue
             tried.add(names)
             _combine(judgement, baseline, names, facts)
+
+
+def _independent(judgement: Judgement, names: Iterable[str]) -> tuple[str, ...]:
+    """Facts that can be supposed together: one that is worked out from another gives way to what it lacks."""
+    definitions, closure = judgement.index.facts.definitions, judgement.index.facts.closure
+    found = {name for name in names if name in definitions}
+    while derived := sorted(name for name in found if (closure[name] - {name}) & found):
+        inner = set(judgement.sheet.missing(definitions[derived[0]].definition)) - {derived[0]}
+        found = (found - {derived[0]}) | inner
+    return tuple(sorted(found))
 
 
 def _opens(worth: Worth, standing: Standing) -> bool:
@@ -125,24 +148,31 @@ def _opens(worth: Worth, standing: Standing) -> bool:
     return any(name in answer.gains for answer in worth.answers)
 
 
-def _combine(judgement: Judgement, baseline: Standings, names: tuple[str, ...], facts: Mapping[str, Worth]) -> None:
+def _combine(judgement: Judgement, baseline: Standings, names: tuple[str, ...], facts: dict[str, Worth]) -> None:
     definitions = judgement.index.facts.definitions
     choices = [answers_of(judgement.index, definitions[name]) for name in names]
     if len(names) > MOST_TOGETHER or not 0 < prod(map(len, choices)) <= MOST_COMBINATIONS:
         return
+    touched = (judgement.index.regimens_touched.get(name, frozenset()) for name in names)
+    waiting = [name for name in sorted(frozenset.intersection(*touched)) if _is_possible(baseline.get(name))]
     for answers in product(*choices):
         combination = dict(zip(names, answers, strict=True))
-        gains, _, _ = _difference(judgement, baseline, combination)
-        known = {option for name in names for answer in facts[name].answers for option in answer.gains}
+        supposed = judgement.supposing(combination)
+        gains = [option_id(name) for name in waiting if (now := supposed.standing(name)) is not None and now.offered]
+        known = {option for name in names if name in facts for answer in facts[name].answers for option in answer.gains}
         new = tuple(option for option in gains if option not in known)
         if not new:
             continue
         for name in names:
-            facts[name].options.update(new)
+            facts.setdefault(name, Worth(facts=[name])).options.update(new)
         first, *rest = names
         together = {name: combination[name] for name in rest}
         answer = TestAnswer(fact=first, answer=combination[first], gains=new, together=together)  # type: ignore[arg-type]
         facts[first].answers.append(answer)
+
+
+def _is_possible(standing: Standing | None) -> bool:
+    return standing is not None and standing.standing == "possible"
 
 
 def _hinging(judgement: Judgement, baseline: Standings, facts: Mapping[str, Worth]) -> None:
