@@ -5,6 +5,7 @@ Faults go to standard error, one a line, with the place an editor can open; the 
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -148,13 +149,22 @@ def show(name: str, path: Path | None) -> None:
 @command.command()
 @click.argument("then", type=FOLDER)
 @click.argument("now", type=FOLDER)
-def diff(then: Path, now: Path) -> None:
-    """Show which entries differ between two folders of knowledge."""
+@click.option("--cohort", help="A record or a folder of records: whose plans change, and by which entries.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day of the plans (charts name their own).")
+def diff(then: Path, now: Path, cohort: str | None, as_of: datetime | None) -> None:
+    """Show which entries differ between two folders of knowledge, and whose plans would change."""
     from onward.knowledge.loader import load
     from onward.reports.entries import difference
 
-    lines = list(difference(load(then), load(now)))
+    before, after = load(then), load(now)
+    lines = list(difference(before, after))
     click.echo("\n".join(lines) if lines else "no difference")
+    if cohort is not None:
+        from onward.cli.planning import changed_plans
+
+        click.echo()
+        for line in changed_plans(cohort, before, after, as_of.date() if as_of else None):
+            click.echo(line)
 
 
 @command.command()

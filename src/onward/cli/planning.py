@@ -23,6 +23,7 @@ from onward.plan.types import Plan
 from onward.values.errors import Fault, OnwardError, RecordError
 
 if TYPE_CHECKING:
+    from onward.plan.diff import Difference
     from onward.plan.judgement import Judgement
     from onward.records.chart import ChartReader
     from onward.records.fhir import FhirReader
@@ -156,3 +157,29 @@ def _parts(folder: Path) -> list[Path]:
 def name_of(path: str) -> str:
     """The name that a record's page gets."""
     return "plan" if path == STDIN else Path(path).name.split(".")[0]
+
+
+def changed_plans(path: str, then: Knowledge, now: Knowledge, as_of: datetime.date | None) -> Iterator[str]:
+    """Whose plans differ between two knowledges, as lines: a patient with each option, alert and test that changes."""
+    from onward.plan.diff import compare_plans
+
+    seen = changed = 0
+    for record in expand(path):
+        old, new = Records(None, as_of), Records(None, as_of)
+        old.__dict__["knowledge"], new.__dict__["knowledge"] = then, now
+        for before, after in zip(old.events(record), new.events(record), strict=True):
+            seen += 1
+            found = compare_plans(old.judge(before), new.judge(after))
+            lines = [f"  {each.option}: {each.then} -> {each.now}" for each in found.options]
+            lines += [f"  new {kind}: {', '.join(names)}" for kind, names in _told(found, "new") if names]
+            lines += [f"  no longer: {kind} {', '.join(names)}" for kind, names in _told(found, "gone") if names]
+            if lines:
+                changed += 1
+                yield after.patient_id
+                yield from lines
+    yield f"{changed} of {seen} plans change"
+
+
+def _told(found: Difference, which: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for kind in ("alerts", "tests"):
+        yield kind, getattr(found, f"{kind}_{which}")
