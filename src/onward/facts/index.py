@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from onward.knowledge.course import class_table
 from onward.knowledge.types import FactDefinition, Knowledge
@@ -23,13 +23,19 @@ class FactIndex:
     classes: Mapping[str, frozenset[str]]
     choosing: Mapping[str, tuple[Aggregate, ...]]
     """For each fact, the aggregates in it that choose one of several rows, and so can find them at odds."""
+    _behind: dict[int, tuple[Node, frozenset[str]]] = field(default_factory=dict, repr=False, compare=False)
+    """What was found behind conditions, by identity; each is kept with it, so that no other can take its place."""
 
     def behind(self, node: Node | None) -> frozenset[str]:
         """Every fact that the value of an expression can depend on."""
         if node is None:
             return frozenset()
-        names = reads(node)
-        return names.union(*(self.closure.get(name, frozenset()) for name in names))
+        found = self._behind.get(id(node))
+        if found is None:
+            names = reads(node)
+            names = names.union(*(self.closure.get(name, frozenset()) for name in names))
+            found = self._behind[id(node)] = (node, names)
+        return found[1]
 
     def reading(self, names: Iterable[str]) -> frozenset[str]:
         """Every fact whose value can depend on one of some facts."""

@@ -18,10 +18,10 @@ from onward.facts.disputes import disputed_rows
 from onward.facts.index import FactIndex
 from onward.logic.evaluate import Value, evaluate, truth
 from onward.logic.explain import missing, prove
-from onward.logic.nodes import History, Node
+from onward.logic.nodes import And, History, Node, Or
 from onward.logic.proof import Step
 from onward.values.dates import PartialDate
-from onward.values.kleene import Truth
+from onward.values.kleene import Truth, all_of, any_of
 
 _SHOWN_EVENTS = 5
 
@@ -58,6 +58,7 @@ class FactSheet:
         self._working: list[_Working] = []
         self._proofs: dict[str, Step] = {}
         self._missing: dict[str, tuple[str, ...]] = {}
+        self._truths: dict[int, tuple[Node, Truth]] = {}
 
     def rows(self, table: str) -> Sequence[Any]:
         """The rows of an event table."""
@@ -120,8 +121,23 @@ class FactSheet:
         return presume.value
 
     def truth(self, node: Node | None) -> Truth:
-        """The truth of a condition; a condition that is not there is false."""
-        return False if node is None else truth(node, self)
+        """The truth of a condition; a condition that is not there is false. Parts that are asked again are kept."""
+        if node is None:
+            return False
+        found = self._truths.get(id(node))
+        if found is None:
+            found = self._truths[id(node)] = (node, self._judge(node))
+        return found[1]
+
+    def _judge(self, node: Node) -> Truth:
+        below = self._below
+        if below is not None and below._strict is self._strict and self._differs.isdisjoint(self.index.behind(node)):
+            return below.truth(node)
+        if isinstance(node, And):
+            return all_of(self.truth(operand) for operand in node.operands)
+        if isinstance(node, Or):
+            return any_of(self.truth(operand) for operand in node.operands)
+        return truth(node, self)
 
     def strictly(self) -> FactSheet:
         """The same facts with nothing taken for granted."""

@@ -44,6 +44,10 @@ class PlanIndex:
     """By fact, the rules that can depend on it; likewise for regimens and drugs."""
     regimens_touched: Reads
     drugs_touched: Reads
+    apart_touched: Reads
+    """By fact, the regimens that depend on it by something else than a rule: a drug, an addition, the region."""
+    regimen_rules: Reads
+    """By regimen, every rule that can change what stands of it."""
     numbers: Mapping[str, tuple[float, ...]]
     """By fact, every number that knowledge compares it with."""
     subjects: frozenset[str]
@@ -118,14 +122,12 @@ def _index(prepared: Prepared, rules: tuple[Rule, ...]) -> PlanIndex:
     drug_reads = {
         drug: _drug_reads(knowledge, facts, drug) for name in offers for drug in drugs_of(knowledge.regimens[name])
     }
-    regimen_reads = {}
-    for name, found in offers.items():
-        named = {rule.name for rule, _ in found} | {rule.name for _, rule, _ in advised[name]}
-        named.update(each for rule in tuple(named) for each in above.get(rule, ()))
+    rules_of = {name: _rules_of(found, advised[name], above) for name, found in offers.items()}
+    apart = {}
+    for name in offers:
         regimen = knowledge.regimens[name]
-        regimen_reads[name] = _regimen_reads(regimen, facts).union(
-            *(rule_reads[rule] for rule in named), *(drug_reads[drug] for drug in drugs_of(regimen))
-        )
+        apart[name] = _regimen_reads(regimen, facts).union(*(drug_reads[drug] for drug in drugs_of(regimen)))
+    regimen_reads = {name: apart[name].union(*(rule_reads[rule] for rule in rules_of[name])) for name in offers}
     return PlanIndex(
         knowledge=knowledge,
         facts=facts,
@@ -141,6 +143,8 @@ def _index(prepared: Prepared, rules: tuple[Rule, ...]) -> PlanIndex:
         rules_touched=_turned(rule_reads),
         regimens_touched=_turned(regimen_reads),
         drugs_touched=_turned(drug_reads),
+        apart_touched=_turned(apart),
+        regimen_rules=rules_of,
         numbers=prepared.numbers,
         subjects=_subjects(knowledge, rules),
         differing=_differing(rules),
@@ -156,6 +160,14 @@ def _advised(regimen: Regimen, against: Iterable[tuple[Rule, Against]], facts: F
         for drug in drugs_of(regimen):
             if matches(each.subject, drug, regimen.name, facts):
                 yield drug, rule, each
+
+
+def _rules_of(
+    offers: Iterable[tuple[Rule, Offer]], advised: Iterable[Advised], above: Mapping[str, tuple[str, ...]]
+) -> frozenset[str]:
+    """The rules that offer a regimen or advise against it, and those that can displace them."""
+    named = {rule.name for rule, _ in offers} | {rule.name for _, rule, _ in advised}
+    return frozenset(named).union(*(above.get(name, ()) for name in named))
 
 
 def _drug_reads(knowledge: Knowledge, facts: FactIndex, drug: str) -> frozenset[str]:

@@ -6,7 +6,7 @@ when asked for. A judgement under supposed answers stands on the one it came fro
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from onward.events.tables import Drug, Medication
@@ -71,6 +71,20 @@ class Harm:
     unchecked: tuple[Caveat, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Touched:
+    """What can depend on the answers that a judgement supposes."""
+
+    rules: frozenset[str] = frozenset()
+    regimens: frozenset[str] = frozenset()
+    apart: frozenset[str] = frozenset()
+    drugs: frozenset[str] = frozenset()
+
+
+def _by(touched: Mapping[str, frozenset[str]], answers: Iterable[str]) -> frozenset[str]:
+    return frozenset().union(*(touched.get(name, ()) for name in answers))
+
+
 class Judgement:
     """Standings of all regimens in question on one pair of fact sheets (with and without presumptions)."""
 
@@ -79,7 +93,7 @@ class Judgement:
         self.sheet = sheet
         self.strict = strict
         self._below: Judgement | None = None
-        self._touched: tuple[frozenset[str], frozenset[str], frozenset[str]] = (frozenset(), frozenset(), frozenset())
+        self._touched = _Touched()
         self._outcomes: dict[str, Outcome] = {}
         self._standings: dict[str, Standing | None] = {}
         self._harms: dict[str, Harm] = {}
@@ -92,10 +106,11 @@ class Judgement:
         other = Judgement(self.index, self.sheet.supposing(answers), self.strict.supposing(answers))
         other._below = self
         index = self.index
-        other._touched = (
-            frozenset().union(*(index.rules_touched.get(name, ()) for name in answers)),
-            frozenset().union(*(index.regimens_touched.get(name, ()) for name in answers)),
-            frozenset().union(*(index.drugs_touched.get(name, ()) for name in answers)),
+        other._touched = _Touched(
+            rules=_by(index.rules_touched, answers),
+            regimens=_by(index.regimens_touched, answers),
+            apart=_by(index.apart_touched, answers),
+            drugs=_by(index.drugs_touched, answers),
         )
         return other
 
@@ -124,7 +139,7 @@ class Judgement:
 
     def _outcome(self, name: str) -> Outcome:
         if name not in self._outcomes:
-            shared = self._below is not None and name not in self._touched[0]
+            shared = self._below is not None and name not in self._touched.rules
             self._outcomes[name] = (
                 self._below._outcome(name) if shared and self._below else outcome(self.index.by_name[name], self.sheet)
             )
@@ -138,9 +153,20 @@ class Judgement:
     def standing(self, name: str) -> Standing | None:
         """What stands of one regimen; ``None`` where no rule has it in question."""
         if name not in self._standings:
-            shared = self._below is not None and name not in self._touched[1]
-            self._standings[name] = self._below.standing(name) if shared and self._below else self._judge(name)
+            below = self._below
+            shared = below is not None and not self._differs(name, below)
+            self._standings[name] = below.standing(name) if shared and below else self._judge(name)
         return self._standings[name]
+
+    def _differs(self, name: str, below: Judgement) -> bool:
+        """Whether what stands of a regimen can differ from the judgement below."""
+        touched = self._touched
+        if name not in touched.regimens:
+            return False
+        rules = self.index.regimen_rules[name]
+        return name in touched.apart or any(
+            rule in touched.rules and self._outcome(rule) is not below._outcome(rule) for rule in rules
+        )
 
     def _judge(self, name: str) -> Standing | None:
         offers = self.index.offers[name]
@@ -256,7 +282,7 @@ class Judgement:
     def harm(self, drug: str) -> Harm:
         """What speaks against a drug, by its own knowledge and the other medicines in use."""
         if drug not in self._harms:
-            shared = self._below is not None and drug not in self._touched[2]
+            shared = self._below is not None and drug not in self._touched.drugs
             self._harms[drug] = self._below.harm(drug) if shared and self._below else self._harm(drug)
         return self._harms[drug]
 

@@ -111,6 +111,8 @@ def _options(judgement: Judgement, stage: str) -> tuple[tuple[Option, ...], dict
     if stage not in STAGES_WITH_OPTIONS:
         return (), {}, ()
     options = make_options(judgement)
+    if stage == "monitor":  # what nobody has in mind need not be advised against
+        options = tuple(option for option in options if option.rules)
     worths, idle = worth_of_tests(judgement)
     return options, worths, idle
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from onward.events.tables import Event, Grade, Line, Medication, Response, Variant
+from onward.events.tables import Derived, Event, Grade, Line, Medication, Response, Variant
 from onward.facts.describe import describe
 from onward.facts.plain import plain
 from onward.facts.reserved import DISCORDANCES, SITES, SUBTYPE, TUMOUR
@@ -14,10 +14,8 @@ from onward.plan.proofs import below_in_facts, facts_named
 from onward.plan.types import FactNow, GradeNow, LeftUnused, LineOfTherapy, Presumed, ResponseNow, Tumour
 from onward.values.dates import PartialDate
 
-_SHOWN_ELSEWHERE = frozenset(
-    {"patient", "drug", "procedure", "lesion", "progression", "line", "response", "grade", "wish"}
-)
-"""Tables whose rows the course, or another part of the plan, tells one by one."""
+_SHOWN_ELSEWHERE = frozenset({"patient", "progression", "line", "response", "grade", "wish"})
+"""Tables of the person, and those whose rows a part of the plan tells one by one."""
 
 
 def tumour(sheet: FactSheet) -> Tumour:
@@ -155,13 +153,21 @@ def unused(judgement: Judgement) -> tuple[LeftUnused, ...]:
 
 
 def _not_read(judgement: Judgement, told: set[str]) -> Iterator[LeftUnused]:
+    followed = _followed(judgement.sheet)
     for table, rows in sorted(judgement.sheet.events.rows.items()):
         if table in _SHOWN_ELSEWHERE:
             continue
         for row in rows:
             ref = row.refs[0] if row.refs else row.id
-            if (table, row.id) not in judgement.sheet.matched and ref not in told and not _advised(judgement, row):
+            read = (table, row.id) in judgement.sheet.matched or row.id in followed
+            if not read and ref not in told and not _advised(judgement, row):
                 yield LeftUnused(ref=ref, what=describe(row), reason="no rule knows this")
+
+
+def _followed(sheet: FactSheet) -> set[str]:
+    """The events that something in the course follows from."""
+    rows = (row for rows in sheet.events.rows.values() for row in rows if isinstance(row, Derived))
+    return {name for row in rows for name in row.derived_from}
 
 
 def _advised(judgement: Judgement, row: Event) -> bool:

@@ -121,16 +121,16 @@ def _alone(judgement: Judgement, baseline: Standings, name: str) -> Worth:
 
 def _together(judgement: Judgement, baseline: Standings, facts: dict[str, Worth]) -> None:
     """Try the facts that one option waits for together, where none of them opens it alone."""
-    tried: set[tuple[str, ...]] = set()
+    waiting: dict[tuple[str, ...], list[str]] = {}
     for standing in baseline.values():
         if standing.standing != "possible" or any(_opens(worth, standing) for worth in facts.values()):
             continue
         for missing in _waiting_for(judgement, standing):
             names = _independent(judgement, missing)
-            if len(names) < 2 or names in tried:
-                continue
-            tried.add(names)
-            _combine(judgement, baseline, names, facts)
+            if len(names) > 1:
+                waiting.setdefault(names, []).append(standing.regimen.name)
+    for names, regimens in waiting.items():
+        _combine(judgement, names, sorted(set(regimens)), facts)
 
 
 def _independent(judgement: Judgement, names: Iterable[str]) -> tuple[str, ...]:
@@ -148,17 +148,16 @@ def _opens(worth: Worth, standing: Standing) -> bool:
     return any(name in answer.gains for answer in worth.answers)
 
 
-def _combine(judgement: Judgement, baseline: Standings, names: tuple[str, ...], facts: dict[str, Worth]) -> None:
+def _combine(judgement: Judgement, names: tuple[str, ...], regimens: list[str], facts: dict[str, Worth]) -> None:
+    """Every combination of answers of some facts, for the regimens that wait for just these."""
     definitions = judgement.index.facts.definitions
     choices = [answers_of(judgement.index, definitions[name]) for name in names]
     if len(names) > MOST_TOGETHER or not 0 < prod(map(len, choices)) <= MOST_COMBINATIONS:
         return
-    touched = (judgement.index.regimens_touched.get(name, frozenset()) for name in names)
-    waiting = [name for name in sorted(frozenset.intersection(*touched)) if _is_possible(baseline.get(name))]
     for answers in product(*choices):
         combination = dict(zip(names, answers, strict=True))
         supposed = judgement.supposing(combination)
-        gains = [option_id(name) for name in waiting if (now := supposed.standing(name)) is not None and now.offered]
+        gains = [option_id(name) for name in regimens if (now := supposed.standing(name)) is not None and now.offered]
         known = {option for name in names if name in facts for answer in facts[name].answers for option in answer.gains}
         new = tuple(option for option in gains if option not in known)
         if not new:
@@ -169,10 +168,6 @@ def _combine(judgement: Judgement, baseline: Standings, names: tuple[str, ...], 
         together = {name: combination[name] for name in rest}
         answer = TestAnswer(fact=first, answer=combination[first], gains=new, together=together)  # type: ignore[arg-type]
         facts[first].answers.append(answer)
-
-
-def _is_possible(standing: Standing | None) -> bool:
-    return standing is not None and standing.standing == "possible"
 
 
 def _hinging(judgement: Judgement, baseline: Standings, facts: Mapping[str, Worth]) -> None:
