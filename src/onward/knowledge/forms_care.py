@@ -246,6 +246,7 @@ EXPECT = Record(
         "procedures": _NAMES,
         "no_procedures": _NAMES,
         "follow_up": _NAMES,
+        "no_follow_up": _NAMES,
         "action": Key(Nullable(Word(ACTIONS))),
         "facts": Key(MapOf(Plain(), key=Refer("fact")), "Facts and the value each must have; null = unknown."),
     },
