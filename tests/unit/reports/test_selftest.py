@@ -73,7 +73,8 @@ sex: female
 birth_date: 1961-03-04
 region: US
 ecog: 1
-cancer: {first_diagnosed: 2018-05-01, initial_stage: IIB, histology: ductal, metastatic_on: 2026-05-10, sites: [bone, liver]}
+cancer:
+  {first_diagnosed: 2018-05-01, initial_stage: IIB, histology: ductal, metastatic_on: 2026-05-10, sites: [bone, liver]}
 specimens:
   - {date: 2026-05-20, site: liver, er_percent: 80, pr_percent: 0, her2_ihc: 1+, her2_ish: not-amplified}
 genomics: [{date: 2026-05-28, gene: PIK3CA, origin: somatic, result: positive}]
