@@ -23,6 +23,7 @@ PAGES: dict[str, str] = {
     "docs/reference/command.md": "scripts.command_reference:page",
     "docs/reference/chart.md": "scripts.chart_reference:page",
     "docs/reference/events.md": "scripts.events_reference:page",
+    "docs/reference/plan.schema.json": "scripts.plan_schema:page",
     "docs/reference/language.md": "tests.spec.make_reference:page",
     **knowledge_schemas.PAGES,
 }

@@ -217,7 +217,7 @@ def _sources_of(proofs: Iterable[Proof]) -> Iterator[str]:
         yield from _sources_of(proof.because)
 
 
-def _source(source: Source) -> dict[str, object]:
+def _source(source: Source) -> dict[str, str | list[str] | None]:
     return {
         "title": source.title,
         "cite": source.cite,

@@ -16,6 +16,9 @@ from onward.plan.judgement import ORDER, Judgement, Reason, Standing
 from onward.plan.proofs import to_facts
 from onward.plan.types import Caution, Monitoring, Option, Proof
 
+Asks = dict[str, bool | float | str] | bool | float | str
+"""What a drug asks of a person's days."""
+
 
 def option_id(name: str) -> str:
     """The id of an option: the name of its regimen with hyphens, as urls and anchors have it.
@@ -161,12 +164,14 @@ def _leading(standing: Standing) -> tuple[str, ...]:
     return tuple(dict.fromkeys(slot[0] for slot in standing.slots if slot))
 
 
-def _burden(knowledge: Knowledge, standing: Standing) -> dict[str, object]:
-    found: dict[str, object] = {}
+def _burden(knowledge: Knowledge, standing: Standing) -> dict[str, Asks]:
+    found: dict[str, Asks] = {}
     for drug in _leading(standing):
         treatment = knowledge.treatments.get(drug)
         if treatment is not None and treatment.burden:
-            found[drug] = dict(treatment.burden)
+            found[drug] = {
+                name: value for name, value in treatment.burden if isinstance(value, (bool, int, float, str))
+            }
     return found
 
 

@@ -6,6 +6,8 @@ disagree. Field order here is the order of keys in the JSON.
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 
@@ -165,7 +167,8 @@ class Option(msgspec.Struct, frozen=True, kw_only=True, rename={"missing": "if"}
     cautions: tuple[Caution, ...] = ()
     benefit: tuple[Benefit, ...] = ()
     harm: tuple[Figure, ...] = ()
-    burden: dict[str, object] = {}
+    burden: dict[str, dict[str, bool | float | str] | bool | float | str] = {}
+    """What it asks of a person's days, by drug."""
     dose: dict[str, str] = {}
     monitoring: tuple[Monitoring, ...] = ()
     approval: str | None = None
@@ -293,8 +296,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     grades: tuple[GradeNow, ...] = ()
     presumed: tuple[Presumed, ...] = ()
     follow_up: tuple[Measure, ...] = ()
-    trials: tuple[dict[str, object], ...] = ()
+    trials: tuple[dict[str, Any], ...] = ()
     facts: dict[str, FactNow] = {}
     conflicts: tuple[str, ...] = ()
     unused: tuple[LeftUnused, ...] = ()
-    sources: dict[str, dict[str, object]] = {}
+    sources: dict[str, dict[str, str | list[str] | None]] = {}

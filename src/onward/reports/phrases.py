@@ -6,7 +6,7 @@ No clinical sentence is made here: texts come from the plan.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from onward.plan.types import Benefit, FactNow, Figure, GradeNow, LineOfTherapy, Option, Plan, ResponseNow
 
@@ -189,7 +189,7 @@ def regimen(option: Option) -> str:
     return " + ".join(f"({' or '.join(slot)})" if len(slot) > 1 else slot[0] for slot in option.regimen if slot)
 
 
-def pairs(found: dict[str, object] | dict[str, str]) -> str:
+def pairs(found: Mapping[str, object]) -> str:
     """A small table on one line: ``ribociclib: 600 mg once daily; letrozole: ...`` with names as people read them."""
     return "; ".join(f"{name.replace('_', ' ')}: {item}" for name, item in found.items() if item not in (None, ""))
 
@@ -307,20 +307,20 @@ def versions(plan: Plan) -> str:
     return f"onward {plan.onward}, knowledge {plan.knowledge}"
 
 
-def source(entry: dict[str, object] | None, name: str) -> str:
+def source(entry: Mapping[str, object] | None, name: str) -> str:
     """A source as cited, or its id where the plan does not hold it."""
     entry = entry or {}
     title, cite = entry.get("title"), entry.get("cite")
     return ". ".join(str(part).rstrip(".") for part in (title, cite) if part) or name
 
 
-def short_source(entry: dict[str, object] | None, name: str) -> str:
+def short_source(entry: Mapping[str, object] | None, name: str) -> str:
     """A source by its id and where it was published."""
     cite = (entry or {}).get("cite")
     return f"{name}: {cite}" if cite else source(entry, name)
 
 
-def addresses(entry: dict[str, object] | None) -> tuple[str, ...]:
+def addresses(entry: Mapping[str, object] | None) -> tuple[str, ...]:
     """Where a source was read: its web addresses."""
     entry = entry or {}
     found = entry.get("urls") or entry.get("url") or ()

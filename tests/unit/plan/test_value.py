@@ -1,0 +1,103 @@
+"""What a missing test would change is computed, not listed."""
+
+from __future__ import annotations
+
+from tests.unit.plan.world import MUTANT, NO_MUTANT, OLD, QT, changed, judged, plan, row, world
+
+from onward.plan import types
+from onward.plan.make import plan_of
+from onward.plan.value import MOST_TOGETHER, answers_of, worth_of_tests
+
+
+def _test(name: str, **person: str | None) -> types.Test:
+    return next(each for each in plan(**person).tests if each.id == name)  # type: ignore[arg-type]
+
+
+def test_a_test_names_what_its_answers_would_open_and_close() -> None:
+    panel = _test("panel")
+    assert panel.settles == ("mutation",)
+    assert panel.would_change == ("gamma",)
+    assert [(each.answer, each.gains, each.loses) for each in panel.changes] == [(True, ("gamma",), ())]
+    ecg = _test("ecg")
+    assert [(each.answer, each.loses) for each in ecg.changes] == [(450.0, ("alpha",)), (465.0, ("alpha",)),
+        (480.0, ("alpha",)), (490.0, ("alpha",)), (500.0, ("alpha",)), (501.0, ("alpha",))]  # fmt: skip
+    assert "could close 1" in ecg.why
+
+
+def test_tests_come_in_the_order_of_how_much_they_change() -> None:
+    numbers = [len(each.would_change) for each in plan().tests]
+    assert numbers == sorted(numbers, reverse=True)
+
+
+def test_facts_that_change_nothing_are_told_apart() -> None:
+    idle = changed("treatments/regimens/all.yaml", ("tired and mutation", "tired and mutation and her2_level = 'low'"))
+    found = plan(MUTANT, OLD, QT(400.0), knowledge=world(idle))
+    assert "her2_level" in found.settled
+    assert not any("her2_level" in each.settles for each in found.tests)
+
+
+def test_what_two_tests_open_only_together_is_credited_to_both() -> None:
+    found = plan(hot=None, heavy=None)
+    assert found.stage == "characterise"
+    assert {each.standing for each in found.options} == {"possible"}
+    tests = {each.id: each for each in found.tests}
+    assert "omega" in tests["biopsy"].would_change
+    assert "omega" in tests["scales"].would_change
+    joint = [each for test in tests.values() for each in test.changes if each.together and "omega" in each.gains]
+    assert [(each.fact, each.answer, each.together) for each in joint] == [("heavy", True, {"hot": True})]
+
+
+def test_what_is_worked_out_from_another_fact_is_not_supposed_beside_it() -> None:
+    needs_both = changed(
+        "pathways/all/rules.yaml",
+        ("subtype = 'blue' and treatment_due\n", "subtype = 'blue' and hot and treatment_due\n"),
+    )
+    found = plan(hot=None, heavy=None, knowledge=world(needs_both))
+    assert all("subtype" not in each.together for test in found.tests for each in test.changes)
+    tests = {each.id: each for each in found.tests}
+    assert "omega" in tests["scales"].would_change
+
+
+def test_only_answers_that_what_is_known_leaves_open_are_tried() -> None:
+    tests = {each.id: each for each in plan(hot="yes", heavy=None).tests}
+    assert {each.answer for each in tests["scales"].changes} == {True, False}
+
+
+def test_more_facts_than_can_be_tried_together_are_said_to_decide_all_the_same() -> None:
+    many = " and ".join(["qt > 1", "tired", "mutation", "young", "pr_status = 'positive'", "her2_level = 'low'"])
+    rules = changed("pathways/all/rules.yaml", ("subtype = 'blue' and treatment_due\n", f"treatment_due and {many}\n"))
+    found = plan(knowledge=world(rules))
+    omega = next(each for each in found.options if each.name == "omega")
+    assert len(omega.missing) > MOST_TOGETHER
+    assert "omega" in next(each for each in found.tests if each.id == "panel").would_change
+
+
+def test_a_fact_without_finite_answers_is_said_to_decide() -> None:
+    dated = changed(
+        "pathways/all/rules.yaml",
+        ("and treatment_due and mutation\n  offer", "and treatment_due and begun_on < as_of\n  offer"),
+    )
+    judgement = judged(knowledge=world(dated))
+    assert answers_of(judgement.index, judgement.index.facts.definitions["begun_on"]) == ()
+    rows = judgement.sheet.events.rows
+    rows["diagnosis"] = (row("diagnosis", cancer="breast"),)
+    tests = {each.id: each for each in plan_of(judgement).tests}
+    assert tests["begun_on"].would_change == ("gamma",)
+    assert tests["begun_on"].changes == ()
+    assert "bears on 1" in tests["begun_on"].why
+
+
+def test_a_test_that_a_rule_asks_for_is_told_with_both_reasons() -> None:
+    found = plan(row("symptom", term="tired", day="2026-05-04"))
+    talk = next(each for each in found.tests if each.id == "talk")
+    assert talk.why.startswith("Being tired matters. Not known: Allergy.")
+    assert talk.would_change == ("alpha",)
+    known = plan(row("symptom", term="tired"), NO_MUTANT, row("condition", name="allergy"))
+    asked = next(each for each in known.tests if each.id == "talk")
+    assert (asked.why, asked.would_change, asked.settles) == ("Being tired matters.", (), ("tired", "allergy"))
+
+
+def test_nothing_is_tried_where_nothing_is_in_question() -> None:
+    worths, idle = worth_of_tests(judged(hot="no"))
+    assert worths == {}
+    assert idle == ()
