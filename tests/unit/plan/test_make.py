@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime
+
 import jsonschema
 import msgspec
 import pytest
@@ -13,6 +16,7 @@ from tests.unit.plan.world import (
     QT,
     TIRED,
     YOUNG,
+    judged,
     nobody,
     on,
     person,
@@ -24,7 +28,8 @@ from tests.unit.plan.world import (
 
 from onward.events.tables import Conflict, Unused
 from onward.plan.encode import plan_json, plan_schema
-from onward.plan.make import make_plan
+from onward.plan.index import index_for, index_plan, prepare
+from onward.plan.make import make_plan, plan_of
 from onward.plan.proofs import facts_named
 from onward.plan.types import Plan, Proof
 from onward.values.errors import NotSupportedError, RecordError
@@ -197,3 +202,35 @@ def test_json_fits_the_schema_reads_back_and_is_the_same_bytes() -> None:
         schema.validate(msgspec.json.decode(made))
         assert msgspec.json.decode(made, type=Plan) == plan(*rows)
         assert plan_json(plan(*rows)) == made
+
+
+def test_the_newest_response_and_the_newest_grade_of_each_test() -> None:
+    judgement = judged()
+    rows = judgement.sheet.events.rows
+    rows["response"] = (
+        row("response", 1, "2026-05-01", overall="SD", rule="r"),
+        row("response", 2, "2026-05-20", overall="PD", rule="r", sum_mm=30.0),
+    )
+    rows["grade"] = tuple(
+        row("grade", n, day, term=test, test=test, grade=grade, version="CTCAE 5.0", rule="g")
+        for n, (day, test, grade) in enumerate(
+            (("2026-05-01", "a", 3), ("2026-05-20", "a", 1), (None, "a", 4), (None, "b", 2))
+        )
+    )
+    found = plan_of(judgement)
+    assert found.response is not None
+    assert (found.response.overall, found.response.sum_mm, found.response.date) == ("PD", 30.0, "2026-05-20")
+    assert [(each.test, each.grade) for each in found.grades] == [("a", 1), ("b", 2)]
+
+
+def test_indexes_are_kept_for_the_knowledge_and_the_rules_that_were_used_last() -> None:
+    day = datetime.date(2026, 1, 1)
+    for number in range(6):
+        knowledge = dataclasses.replace(world(), digest=str(number))
+        assert index_plan(knowledge, day) is index_plan(knowledge, day)
+    prepared = prepare(world())
+    for number in range(34):
+        name = f"rule-{number}"
+        prepared.by_rules[(name,)] = index_plan(world(), day)
+    index_for(prepared, datetime.date(2019, 1, 1))
+    assert len(prepared.by_rules) <= 32

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from tests.unit.plan.world import MUTANT, NO_MUTANT, OLD, QT, changed, judged, plan, row, world
 
 from onward.plan import types
@@ -47,20 +49,29 @@ def test_what_two_tests_open_only_together_is_credited_to_both() -> None:
     assert [(each.fact, each.answer, each.together) for each in joint] == [("heavy", True, {"hot": True})]
 
 
+BIOPSIED = ("  values: [red, blue, grey]\n", "  values: [red, blue, grey]\n  settled_by: [biopsy]\n")
+
+
 def test_what_is_worked_out_from_another_fact_is_not_supposed_beside_it() -> None:
-    needs_both = changed(
-        "pathways/all/rules.yaml",
-        ("subtype = 'blue' and treatment_due\n", "subtype = 'blue' and hot and treatment_due\n"),
-    )
-    found = plan(hot=None, heavy=None, knowledge=world(needs_both))
-    assert all("subtype" not in each.together for test in found.tests for each in test.changes)
-    tests = {each.id: each for each in found.tests}
-    assert "omega" in tests["scales"].would_change
+    both = ("subtype = 'blue' and treatment_due\n", "subtype = 'blue' and hot and treatment_due\n")
+    changes = changed("pathways/all/rules.yaml", both) | changed("facts/disease.yaml", BIOPSIED)
+    found = plan(hot=None, heavy=None, knowledge=world(changes))
+    assert next(each for each in found.options if each.name == "omega").missing == ("subtype", "hot")
+    answers = [each for test in found.tests for each in test.changes if "omega" in each.gains]
+    assert [(each.fact, each.answer, each.together) for each in answers] == [("heavy", True, {"hot": True})]
 
 
 def test_only_answers_that_what_is_known_leaves_open_are_tried() -> None:
-    tests = {each.id: each for each in plan(hot="yes", heavy=None).tests}
-    assert {each.answer for each in tests["scales"].changes} == {True, False}
+    never_grey = changed(
+        "facts/disease.yaml", BIOPSIED, ("when not hot then 'grey'", "when not hot and heavy then 'grey'")
+    )
+    narrow = never_grey["facts/disease.yaml"].replace(
+        "when not hot and heavy", "when not hot and heavy and er_percent > 1"
+    )
+    low = row("marker", 1, "2026-05-02", name="ER", number=0.0)
+    found = plan(low, hot=None, heavy=None, knowledge=world({"facts/disease.yaml": narrow}))
+    biopsy = next(each for each in found.tests if each.id == "biopsy")
+    assert {each.answer for each in biopsy.changes if each.fact == "subtype"} == {"red", "blue"}
 
 
 def test_more_facts_than_can_be_tried_together_are_said_to_decide_all_the_same() -> None:
@@ -101,3 +112,28 @@ def test_nothing_is_tried_where_nothing_is_in_question() -> None:
     worths, idle = worth_of_tests(judged(hot="no"))
     assert worths == {}
     assert idle == ()
+
+
+def test_enumerated_and_undetermined_answers() -> None:
+    index = judged().index
+    definitions = index.facts.definitions
+    assert answers_of(index, definitions["subtype"]) == ("red", "blue", "grey")
+    assert answers_of(index, definitions["tired"]) == (True, False)
+    assert answers_of(index, definitions["sites"]) == ()
+    given = dataclasses.replace(definitions["qt"], answers=(1.0,))
+    assert answers_of(index, given) == (1.0,)
+
+
+def test_numbers_that_knowledge_compares_a_fact_with() -> None:
+    rules = changed(
+        "pathways/all/rules.yaml",
+        (
+            "subtype = 'blue' and treatment_due\n",
+            "subtype = 'blue' and er_percent between 1 and 9 and pr_percent in (2, 3)\n",
+        ),
+    )
+    index = judged(knowledge=world(rules)).index
+    assert index.numbers["er_percent"] == (1.0, 9.0)
+    assert index.numbers["pr_percent"] == (2.0, 3.0)
+    assert answers_of(index, index.facts.definitions["pr_percent"]) == (1, 2, 3, 4)
+    assert answers_of(index, index.facts.definitions["qt"])[0] == 225.0
