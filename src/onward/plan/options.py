@@ -16,6 +16,7 @@ from onward.plan.judgement import ORDER, Judgement, Reason, Standing
 from onward.plan.proofs import to_facts
 from onward.plan.types import Caution, Monitoring, Option, Proof
 
+_SENTENCE_END = re.compile(r"(?<=[.!?]) +")
 Asks = dict[str, bool | float | str] | bool | float | str
 """What a drug asks of a person's days."""
 
@@ -93,7 +94,8 @@ def _reason(standing: Standing) -> str:
     if standing.standing == "avoid":
         return "; ".join(dict.fromkeys(f"{reason.drug}: {reason.why}" for reason in standing.reasons))
     said = [text for rule, offer in standing.applies or standing.possible for text in (rule.why, offer.note) if text]
-    return " ".join(dict.fromkeys(said))
+    sentences = (sentence for text in said for sentence in _SENTENCE_END.split(text.strip()))
+    return " ".join(dict.fromkeys(sentences))
 
 
 def _disagreement(judgement: Judgement, standing: Standing) -> tuple[str, ...]:
