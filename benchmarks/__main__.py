@@ -105,7 +105,7 @@ def reading() -> Iterable[Row]:
     import msgspec
 
     from onward.cli.planning import Records
-    from onward.records.fhir_types import Resource
+    from onward.records.resources import Resource
 
     bundle = SHARED / "records" / "synthea-triple-negative.bundle.json"
     path = bundle if bundle.is_file() else ROOT / "examples" / "ada.bundle.json"

@@ -20,6 +20,7 @@ from onward.knowledge.loader import load
 from onward.knowledge.types import Knowledge
 from onward.plan.make import judge, make_plan
 from onward.plan.types import Plan
+from onward.records.limits import read_stream
 from onward.values.errors import Fault, OnwardError, RecordError
 
 if TYPE_CHECKING:
@@ -61,24 +62,31 @@ class Records:
 
         return FhirReader(self.knowledge)
 
-    def events(self, record: str) -> Iterable[Events]:
+    def events(self, record: str) -> Iterator[Events]:
         """The events of each patient of one record, which is a file, a folder of NDJSON, or standard input.
 
         Raises:
             RecordError: with every fault that was found.
         """
+        for outcome in self.outcomes(record):
+            if isinstance(outcome, OnwardError):
+                raise outcome
+            yield outcome
+
+    def outcomes(self, record: str) -> Iterable[Events | OnwardError]:
+        """As ``events``; one patient of many who cannot be read is an error in the place of the events."""
         path = Path(record)
         if record == STDIN:
-            return self._piped(sys.stdin.buffer.read())
+            return self._piped(read_stream(sys.stdin.buffer, STDIN_NAME))
         if path.is_dir():
-            return self.bundles.read(_parts(path), self.patient)
+            return self.bundles.outcomes(_parts(path), self.patient, self.as_of)
         if path.suffix.lower() in CHART_SUFFIXES:
             return [self.charts.read(path, self.as_of)]
-        return self.bundles.read([path], self.patient)
+        return self.bundles.outcomes([path], self.patient, self.as_of)
 
     def _piped(self, content: bytes) -> Iterable[Events]:
         if content.lstrip().startswith(JSON_BEGINS):
-            return self.bundles.read_bytes(content, STDIN_NAME, self.patient)
+            return self.bundles.read_bytes(content, STDIN_NAME, self.patient, self.as_of)
         return [self.charts.read_text(content, STDIN_NAME, self.as_of)]
 
     def day(self, events: Events) -> datetime.date:
@@ -122,8 +130,11 @@ class Plans:
     def __iter__(self) -> Iterator[tuple[str, Plan]]:
         for path in self.paths:
             try:
-                for events in self.records.events(path):
-                    plan = self.records.plan(events)
+                for outcome in self.records.outcomes(path):
+                    if isinstance(outcome, OnwardError):
+                        self._tell(outcome)
+                        continue
+                    plan = self.records.plan(outcome)
                     self.made += 1
                     yield name_of(path), plan
             except OnwardError as error:

@@ -49,6 +49,7 @@ _BREAK = re.compile(r"[\s_\-/,;:()\[\]{}'\"|]+")
 _TIGHT = re.compile(r"\s*([%<>≥≤=])\s*")
 _MOST_WORDS = 8
 _MOST_TEXT = 2000
+_MOST_KNOWN = 50_000
 _NOTHING: dict[str, object] = {}
 
 
@@ -102,11 +103,22 @@ class Codes:
         for drug in knowledge.treatments:
             drugs.name(drug, drug)
         self._classes = _classes(knowledge, self._sets)
+        self._known: dict[tuple[str, CodeableConcept], Meaning | None] = {}
 
     def meaning(self, value_set: str, concept: CodeableConcept | None) -> Meaning | None:
         """What a concept means in a value set; ``None`` where nothing of it is known."""
+        if concept is None:
+            return None
+        key = (value_set, concept)
+        if key not in self._known:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[key] = self._meaning(value_set, concept)
+        return self._known[key]
+
+    def _meaning(self, value_set: str, concept: CodeableConcept) -> Meaning | None:
         lookup = self._sets.get(value_set)
-        if concept is None or lookup is None:
+        if lookup is None:
             return None
         coded = list(dict.fromkeys(self._coded(lookup, concept)))
         named = list(dict.fromkeys(_named(lookup, concept)))

@@ -47,8 +47,7 @@ _raw_lists = msgspec.json.Decoder(list[msgspec.Raw])
 _heads = msgspec.json.Decoder(Head)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True, gc=False):
     """A resource, where it lies, and the url that a bundle gives it."""
 
     resource: Resource
@@ -56,12 +55,14 @@ class Found:
     place: str
     """Where it is within the file: ``entry[3]``, or the line of NDJSON."""
     url: str | None = None
+    ref: str = ""
+    """What proofs call it: ``Observation/abc``; without an id, its place."""
 
-    @property
-    def ref(self) -> str:
-        """What proofs call it: ``Observation/abc``; without an id, its place."""
-        kind, identity = self.resource.resource_type, self.resource.id
-        return f"{kind}/{identity}" if identity else f"{kind}#{self.place}"
+
+def found_at(resource: Resource, file: str, place: str, url: str | None = None) -> Found:
+    """A resource with the name that proofs give it."""
+    kind, identity = resource.resource_type, resource.id
+    return Found(resource, file, place, url, f"{kind}/{identity}" if identity else f"{kind}#{place}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def _from_bundle(content: bytes, file: str) -> Iterator[Found]:
     _check_bundle(bundle, file)
     for number, entry in enumerate(bundle.entry or ()):
         if entry.resource is not None:
-            yield Found(_named(entry.resource, file, f"entry[{number}]"), file, f"entry[{number}]", entry.full_url)
+            yield found_at(_named(entry.resource, file, f"entry[{number}]"), file, f"entry[{number}]", entry.full_url)
 
 
 def _check_bundle(bundle: Bundle, file: str) -> None:
@@ -156,27 +157,23 @@ def _from_list(content: bytes, file: str) -> Iterator[Found]:
     except msgspec.DecodeError as error:
         raise RecordError(_malformed(error, content, file)) from None
     for number, resource in enumerate(resources):
-        yield Found(_named(resource, file, f"[{number}]"), file, f"[{number}]")
+        yield found_at(_named(resource, file, f"[{number}]"), file, f"[{number}]")
 
 
 def _from_lines(content: bytes, file: str) -> Iterator[Found]:
     """NDJSON: one resource a line; blank lines are skipped."""
+    lines = [(number, line) for number, line in enumerate(content.split(b"\n"), 1) if line and not line.isspace()]
     try:
         resources = _resources.decode_lines(content)
     except (msgspec.DecodeError, RecursionError):
-        resources = None
-    lines = [number for number, line in enumerate(content.split(b"\n"), 1) if line.strip()]
-    if resources is None or len(resources) != len(lines):
-        yield from _piecewise(
-            [(str(number), line, None) for number, line in enumerate(content.split(b"\n"), 1) if line.strip()],
-            content,
-            file,
-        )
+        resources = []
+    if len(resources) != len(lines):
+        yield from _piecewise([(str(number), line, None) for number, line in lines], content, file)
         return
-    for number, resource in zip(lines, resources, strict=True):
+    for (number, _), resource in zip(lines, resources, strict=True):
         if resource.resource_type == "Bundle":
             raise RecordError(Fault(file, number, 1, "a bundle is a line of NDJSON", "one resource a line"))
-        yield Found(_named(resource, file, str(number)), file, str(number))
+        yield found_at(_named(resource, file, str(number)), file, str(number))
 
 
 def _single(content: bytes, file: str) -> Found:
@@ -189,7 +186,7 @@ def _piecewise(pieces: list[tuple[str, bytes, str | None]], content: bytes, file
     found: list[Found] = []
     for place, raw, url in pieces:
         try:
-            found.append(Found(_typed(raw, file, place), file, place, url))
+            found.append(found_at(_typed(raw, file, place), file, place, url))
         except msgspec.DecodeError as error:
             faults.append(_fault_in(error, raw, place, content, file))
         except RecordError as error:

@@ -47,10 +47,11 @@ class FhirReader:
     def outcomes(
         self, paths: Sequence[Path], patient: str | None = None, as_of: date | None = None
     ) -> Iterator[Events | OnwardError]:
-        """As ``read``; a patient who cannot be read is an error in the place of the events.
+        """As ``read``; one patient of many who cannot be read is an error in the place of the events.
 
         Raises:
-            RecordError: the record as a whole is wrong.
+            RecordError: the record as a whole is wrong, or its only patient.
+            NotSupportedError: its only patient has died, or has another cancer.
         """
         documents: list[Document] = []
         faults: list[Fault] = []
@@ -76,6 +77,8 @@ class FhirReader:
                 try:
                     yield read_person(person, self._codes, as_of or today, max(today, as_of or today))
                 except OnwardError as error:
+                    if len(people) == 1:
+                        raise
                     yield error
 
         return each()

@@ -82,7 +82,7 @@ def _read_parts(found: Found, reading: Reading) -> None:
     """Each component as an observation of its own, with the date, specimen and method of the panel."""
     resource = found.resource
     for part in resource.component or ():
-        inner = Found(_part(resource, part), found.file, found.place, found.url)
+        inner = msgspec.structs.replace(found, resource=_part(resource, part))
         if part.code is None or not _read_as_one(inner, reading):
             reading.notes.leave(found.ref, shown(part), NOBODY_KNOWS)
 

@@ -37,11 +37,9 @@ HANDLERS: dict[str, Callable[[Found, Reading], None]] = {
     "MedicationDispense": read_medication,
     "AdverseEvent": read_adverse_event,
 }
-_HELPING = {
+_UNREAD = {
     "Medication": "it only names what was given",
     "Specimen": "it only describes what was examined",
-}
-_UNREAD = {
     "Encounter": "visits are not read",
     "Claim": "billing is not read",
     "ExplanationOfBenefit": "billing is not read",
@@ -74,7 +72,7 @@ def read_person(person: Person, codes: Codes, day: date, today: date) -> Events:
     notes = Notes(today)
     reading = Reading(codes=codes, notes=notes, person=person)
     birth = read_patient(reading, day)
-    resources = _versions(person, notes)
+    resources = _versions(_used(person, notes), notes)
     for found in resources:
         _read(found, reading)
     for stranger in person.strangers:
@@ -91,21 +89,28 @@ def read_person(person: Person, codes: Codes, day: date, today: date) -> Events:
     return events
 
 
+def _used(person: Person, notes: Notes) -> list[Found]:
+    """The resources of kinds that are read; the others are left."""
+    used: list[Found] = []
+    for found in person.found:
+        kind = found.resource.resource_type
+        if kind in HANDLERS:
+            used.append(found)
+        else:
+            notes.leave(found.ref, kind, _UNREAD.get(kind) or f"{kind} is not read")
+    return used
+
+
 def _read(found: Found, reading: Reading) -> None:
     resource = found.resource
-    kind = resource.resource_type
     if resource.status == _ERROR:
         reading.notes.leave(found.ref, _title(resource), "entered in error")
-        return
-    handler = HANDLERS.get(kind)
-    if handler is None:
-        reading.notes.leave(found.ref, kind, _HELPING.get(kind) or _UNREAD.get(kind) or f"{kind} is not read")
         return
     if resource.modifier_extension:
         url = resource.modifier_extension[0].url
         reading.notes.leave(found.ref, _title(resource), f"an extension changes its meaning: {url}")
         return
-    handler(found, reading)
+    HANDLERS[resource.resource_type](found, reading)
 
 
 def _title(resource: Resource) -> str:
@@ -120,10 +125,10 @@ def _leave_stranger(found: Found, notes: Notes) -> None:
     notes.conflict([found.ref], f"the record holds something about somebody else ({about})")
 
 
-def _versions(person: Person, notes: Notes) -> list[Found]:
+def _versions(resources: list[Found], notes: Notes) -> list[Found]:
     """Each resource once: of copies one, of versions the newest; of two that only share an id both, as is told."""
     by_ref: dict[str, list[Found]] = {}
-    for found in person.found:
+    for found in resources:
         by_ref.setdefault(found.ref, []).append(found)
     chosen: list[Found] = []
     for ref, copies in by_ref.items():

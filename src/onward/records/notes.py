@@ -100,6 +100,8 @@ class Notes:
 
 def short(text: str) -> str:
     """A text of a record, on one line, no longer than a line is."""
+    if len(text) < _LONGEST and text.isalnum():
+        return text
     line = " ".join(text.split())
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 

@@ -14,6 +14,8 @@ from onward.records.resources import Reference, Resource
 from onward.values.errors import Fault, RecordError, nearest
 
 _MOST_NAMED = 5
+_POINTED_AT = frozenset({"Patient", "Condition", "Medication", "Specimen"})
+"""The kinds of resource that references are followed to."""
 
 
 @dataclass(slots=True)
@@ -61,10 +63,12 @@ def people_of(found: Iterable[Found], patient: str | None, several: bool, file: 
 
 
 def _index(resources: list[Found]) -> dict[str, Found]:
-    """Resources by ``Kind/id``, url and bare id; of two with one name the first."""
+    """Resources that are pointed at, by ``Kind/id``, url and bare id; of two with one name the first."""
     index: dict[str, Found] = {}
     for one in resources:
         kind, identity = one.resource.resource_type, one.resource.id
+        if kind not in _POINTED_AT:
+            continue
         names = [one.url] if one.url else []
         if identity:
             names += [f"{kind}/{identity}", f"urn:uuid:{identity}", identity]

@@ -48,7 +48,7 @@ def records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     def make_plan(found: Events, _knowledge: object, as_of: object) -> Plan:
         return msgspec.structs.replace(PLAN, patient=found.patient_id, as_of=str(as_of))
 
-    monkeypatch.setattr(planning.Records, "events", events)
+    monkeypatch.setattr(planning.Records, "outcomes", events)
     monkeypatch.setattr(planning, "make_plan", make_plan)
     monkeypatch.setattr(planning, "load", lambda: None)
     return tmp_path
