@@ -10,8 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from onward.facts.plain import Plain
+from onward.pathways.findings import prove_rule
 from onward.plan.judgement import Judgement
 from onward.plan.make import plan_of
+from onward.plan.options import prove_reason
+from onward.plan.proofs import facts_named, to_facts
 from onward.plan.types import FactNow, Plan
 
 
@@ -71,7 +74,7 @@ def compare_plans(then: Judgement, now: Judgement) -> Difference:
         then=before,
         now=after,
         facts=facts,
-        options=tuple(_option_changes(now, before, after, changed)),
+        options=tuple(_option_changes((then, before), (now, after), changed)),
         alerts_new=_first_only(alerts[1], alerts[0]),
         alerts_gone=_first_only(alerts[0], alerts[1]),
         tests_new=_first_only(tests[1], tests[0]),
@@ -100,15 +103,35 @@ def _finding_changes(then: Judgement, now: Judgement, changed: set[str]) -> Iter
     for name in sorted({*then.found, *now.found}):
         was, says = then.found.get(name), now.found.get(name)
         if was != says:
-            because = now.index.rule_reads.get(name, frozenset()) & changed
+            because = _named_by_rule(now, name) & changed
             yield FindingChange(name, was or "not in effect", says or "not in effect", tuple(sorted(because)))
 
 
-def _option_changes(now: Judgement, before: Plan, after: Plan, changed: set[str]) -> Iterator[OptionChange]:
-    olds = {option.name: option.standing for option in before.options}
-    news = {option.name: option.standing for option in after.options}
+def _named_by_rule(judgement: Judgement, name: str) -> set[str]:
+    """The facts in which the proof of what a rule says ends."""
+    rule = judgement.index.by_name.get(name)
+    return facts_named(to_facts(prove_rule(rule, judgement.sheet))) if rule is not None else set()
+
+
+def _option_changes(
+    then: tuple[Judgement, Plan], now: tuple[Judgement, Plan], changed: set[str]
+) -> Iterator[OptionChange]:
+    olds, news = ({option.name: option.standing for option in plan.options} for _, plan in (then, now))
     for name in sorted({*olds, *news}):
         was, stands = olds.get(name, "absent"), news.get(name, "absent")
         if was != stands:
-            because = now.index.regimen_reads.get(name, frozenset()) & changed
+            named = _made_it_so(then[0], now[0], name)
+            behind = now[0].index.facts.closure
+            because = named & changed or set().union(*(behind.get(fact, ()) for fact in named)) & changed
             yield OptionChange(name, was, stands, tuple(sorted(because)))
+
+
+def _made_it_so(then: Judgement, now: Judgement, name: str) -> set[str]:
+    """The facts in which the proofs end of the rules that say something else, and of reasons that came or went."""
+    rules = now.index.regimen_rules.get(name, frozenset())
+    named = [_named_by_rule(now, rule) for rule in rules if then.found.get(rule) != now.found.get(rule)]
+    for judgement in (then, now):
+        standing = judgement.standings().get(name)
+        reasons = standing.reasons if standing is not None else ()
+        named += [facts_named(to_facts(prove_reason(judgement, reason))) for reason in reasons]
+    return set[str]().union(*named)
