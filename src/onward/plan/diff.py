@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from onward.facts.plain import Plain
+from onward.facts.reserved import REGION
 from onward.pathways.findings import prove_rule
 from onward.plan.judgement import Judgement
 from onward.plan.make import plan_of
@@ -129,9 +130,10 @@ def _option_changes(
 def _made_it_so(then: Judgement, now: Judgement, name: str) -> set[str]:
     """The facts in which the proofs end of the rules that say something else, and of reasons that came or went."""
     rules = now.index.regimen_rules.get(name, frozenset())
+    where = {REGION} if any(offer.approved for _, offer in now.index.offers.get(name, ())) else set()
     named = [_named_by_rule(now, rule) for rule in rules if then.found.get(rule) != now.found.get(rule)]
     for judgement in (then, now):
         standing = judgement.standings().get(name)
         reasons = standing.reasons if standing is not None else ()
         named += [facts_named(to_facts(prove_reason(judgement, reason))) for reason in reasons]
-    return set[str]().union(*named)
+    return where.union(*named)

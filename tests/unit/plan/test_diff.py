@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests.unit.plan.world import MUTANT, QT, TIRED, changed, judged, world
+from tests.unit.plan.world import MUTANT, QT, TIRED, changed, judged, row, world
 
 from onward.plan.diff import compare_plans
 
@@ -44,3 +44,10 @@ def test_a_rule_that_came_into_effect_with_the_day() -> None:
 def test_two_plans_of_the_same_record_do_not_differ() -> None:
     found = compare_plans(judged(TIRED), judged(TIRED))
     assert not (found.facts or found.options or found.findings or found.alerts_new or found.tests_gone)
+
+
+def test_another_region_brings_other_approvals() -> None:
+    found = compare_plans(judged(row("patient", region="US")), judged(row("patient", region="EU")))
+    assert [(each.option, each.then, each.now, each.because) for each in found.options] == [
+        ("beta", "alternative", "avoid", ("region",))
+    ]
