@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import msgspec
 
+from onward.records.limits import check_objects
 from onward.records.resources import Bundle, Head, RawBundle, Resource
 from onward.values.errors import Fault, RecordError, nearest
 
@@ -81,6 +82,7 @@ def read_document(content: bytes, file: str) -> Document:
         RecordError: with every fault that was found.
     """
     content = content.removeprefix(b"\xef\xbb\xbf")
+    check_objects(content, file)
     try:
         return _read(content, file)
     except RecursionError:

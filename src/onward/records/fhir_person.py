@@ -97,7 +97,7 @@ def _used(person: Person, notes: Notes) -> list[Found]:
         if kind in HANDLERS:
             used.append(found)
         else:
-            notes.leave(found.ref, kind, _UNREAD.get(kind) or f"{kind} is not read")
+            notes.pass_by(found.ref, kind, _UNREAD.get(kind) or f"{kind} is not read")
     return used
 
 

@@ -11,8 +11,10 @@ from typing import BinaryIO
 
 from onward.values.errors import Fault, RecordError
 
-MOST_BYTES = 128 * 1024 * 1024
-"""Largest file that is taken: 250 times a long history, and decoded within 512 MB."""
+MOST_BYTES = 64 * 1024 * 1024
+"""Largest file that is taken: twenty times a history of a thousand resources."""
+MOST_OBJECTS = 500_000
+"""Most JSON objects in a file that is taken: as many fit into 512 MB once they are decoded."""
 _FIRST = 64 * 1024
 _BLOCK = 4 * 1024 * 1024
 
@@ -28,6 +30,17 @@ def read_bytes(path: Path) -> bytes:
             return read_stream(stream, str(path))
     except OSError as error:
         raise RecordError(Fault(str(path), 0, 0, f"the file cannot be read ({error.strerror or error})")) from None
+
+
+def check_objects(content: bytes, file: str) -> None:
+    """Refuse what would fill the memory once it is decoded, before it is.
+
+    Raises:
+        RecordError: there are more objects than any record has.
+    """
+    if content.count(b"{") > MOST_OBJECTS:
+        wrong = f"the record holds more than {MOST_OBJECTS} objects"
+        raise RecordError(Fault(file, 0, 0, wrong, "fewer patients in one file"))
 
 
 def read_stream(stream: BinaryIO, file: str, most: int | None = None) -> bytes:

@@ -47,6 +47,10 @@ class Notes:
         self._unused[(ref, short(what), reason)] = None
         self._accounted.add(ref)
 
+    def pass_by(self, ref: str, kind: str, reason: str) -> None:
+        """List a resource of a kind that is not read; there may be thousands."""
+        self._unused[(ref, kind, reason)] = None
+
     def conflict(self, refs: Iterable[str], what: str) -> None:
         """Tell of two statements that cannot both be true; the same of several resources once."""
         self._conflicts.setdefault(short(what), set()).update(refs)
@@ -91,7 +95,7 @@ class Notes:
         for (table, _), (kind, columns, refs) in self._rows.items():
             made[table].append(kind(id="", refs=tuple(sorted(refs)), **columns))
         rows = {table: tuple(_numbered(table, events)) for table, events in made.items()}
-        unused = tuple(Unused(ref=ref, what=what, reason=why) for ref, what, why in sorted(self._unused))
+        unused = tuple([Unused(ref=ref, what=what, reason=why) for ref, what, why in sorted(self._unused)])
         conflicts = tuple(
             Conflict(refs=tuple(sorted(refs)), what=what) for what, refs in sorted(self._conflicts.items())
         )

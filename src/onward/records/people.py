@@ -105,9 +105,11 @@ def _share(resources: list[Found], people: dict[str, Person], index: dict[str, F
     only = next(iter(people.values())) if len(people) == 1 else None
     owners: dict[str, Person | None] = {}
     for one in resources:
-        if one.resource.resource_type == "Patient":
+        resource = one.resource
+        if resource.resource_type == "Patient":
             continue
-        reference = one.resource.person.reference if one.resource.person else None
+        about = resource.subject or resource.patient or resource.individual
+        reference = about.reference if about else None
         if reference is None:
             if only is not None:
                 only.found.append(one)
