@@ -94,10 +94,20 @@ def _any_is_subject(drugs: Iterable[str], node: History, env: Environment) -> Tr
     return answer
 
 
+def _stopped_by_progression(row: Any) -> Truth:
+    """Whether a drug ended because the disease grew; open where it ended in metastatic disease and nobody wrote why.
+
+    Most drugs for metastatic disease end with progression, so silence about the reason must not pass for another one.
+    """
+    if row.stopped_for is None and row.intent == "metastatic" and not row.ongoing:
+        return None
+    return bool(row.stopped_for == "progression")
+
+
 def _grew_on(node: History, setting: str, relapse: bool, env: Environment) -> Truth:
     """Progression (or relapse) while on the subject, or as the reason why it was stopped."""
     asked = History(question="had", subject=node.subject, setting=setting)
-    stopped = [_both(match, row.stopped_for == "progression") for row, match in _exposures(asked, env)]
+    stopped = [_both(match, _stopped_by_progression(row)) for row, match in _exposures(asked, env)]
     rows = [row for row in env.rows("progression") if (row.basis == "relapse") is relapse]
     seen = [(row, _any_is_subject(row.on_drugs, node, env)) for row in rows]
     matched = [row for row, match in seen if match is not False]

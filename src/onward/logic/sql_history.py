@@ -95,9 +95,15 @@ def _stopped(reason: str) -> str:
     return f"coalesce(e.stopped_for = {text(reason)}, FALSE)"
 
 
+_STOPPED_BY_PROGRESSION = (
+    "(CASE WHEN e.stopped_for IS NULL AND e.intent = 'metastatic' AND e.ongoing IS NOT TRUE THEN NULL "
+    "ELSE coalesce(e.stopped_for = 'progression', FALSE) END)"
+)
+
+
 def _grew(setting: str, basis: str) -> Callable[[History, Classes], Question]:
     def ask(node: History, classes: Classes) -> Question:
-        stopped = f"{_matches(node, classes, setting)} AND {_stopped('progression')} AS truth"
+        stopped = f"{_matches(node, classes, setting)} AND {_STOPPED_BY_PROGRESSION} AS truth"
         seen = f"{_any_is_subject(node, classes, 'e.on_drugs')} AS truth"
 
         def part(rows: Rows) -> str:
