@@ -14,7 +14,7 @@ from typing import TypeVar
 import msgspec
 
 from onward.records.limits import check_objects
-from onward.records.resources import Bundle, Head, RawBundle, Resource
+from onward.records.resources import Bundle, Head, Owner, RawBundle, Resource
 from onward.values.errors import Fault, RecordError, nearest
 
 READ_KINDS = frozenset(
@@ -46,6 +46,7 @@ _resources = msgspec.json.Decoder(Resource)
 _lists = msgspec.json.Decoder(list[Resource])
 _raw_lists = msgspec.json.Decoder(list[msgspec.Raw])
 _heads = msgspec.json.Decoder(Head)
+_owners = msgspec.json.Decoder(Owner)
 
 
 class Found(msgspec.Struct, frozen=True, gc=False):
@@ -144,7 +145,7 @@ def _piecewise_bundle(content: bytes, file: str) -> Iterator[Found]:
     pieces = [
         (f"entry[{number}]", bytes(entry.resource), entry.full_url)
         for number, entry in enumerate(bundle.entry or ())
-        if entry.resource is not None
+        if bytes(entry.resource)
     ]
     yield from _piecewise(pieces, content, file)
 
@@ -203,7 +204,11 @@ def _typed(raw: bytes, file: str, place: str) -> Resource:
     kind = _heads.decode(raw)
     if kind.resource_type in READ_KINDS or kind.resource_type is None:
         return _named(_resources.decode(raw), file, place)
-    return Resource(resource_type=kind.resource_type, id=kind.id)
+    try:
+        owner = _owners.decode(raw)
+    except msgspec.ValidationError:
+        return Resource(resource_type=kind.resource_type, id=kind.id)
+    return Resource(resource_type=kind.resource_type, id=kind.id, subject=owner.subject, patient=owner.patient)
 
 
 def _named(resource: Resource, file: str, place: str) -> Resource:

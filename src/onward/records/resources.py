@@ -11,6 +11,9 @@ from collections.abc import Iterator
 import msgspec
 
 
+_NOTHING = msgspec.Raw()
+
+
 class Element(msgspec.Struct, rename="camel", gc=False, frozen=True):
     """What all parts of resources are: immutable, keys in camel case."""
 
@@ -233,8 +236,13 @@ class Head(Element, frozen=True):
 
     resource_type: str | None = None
     id: str | None = None
-    subject: msgspec.Raw | None = None
-    patient: msgspec.Raw | None = None
+
+
+class Owner(Element, frozen=True):
+    """Whom a resource of a kind that is not used is about."""
+
+    subject: Reference | None = None
+    patient: Reference | None = None
 
 
 class BundleEntry(Element, frozen=True):
@@ -256,7 +264,7 @@ class RawEntry(Element, frozen=True):
     """One entry of a bundle, its resource still bytes."""
 
     full_url: str | None = None
-    resource: msgspec.Raw | None = None
+    resource: msgspec.Raw = _NOTHING
 
 
 class RawBundle(Element, frozen=True):
