@@ -12,6 +12,7 @@ from typing import Any
 from onward.events import tables
 from onward.events.tables import Event, Unused
 from onward.knowledge.reading import Entry
+from onward.records.changes import change_word
 from onward.records.chart_words import ChartWords
 from onward.values.dates import PartialDate
 
@@ -196,7 +197,8 @@ def add_genomics(chart: Entry, rows: Rows) -> None:
     """Genomic results: genes become variants, the others markers."""
     for result in chart.several("genomics"):
         if "gene" in result:
-            columns = {key: result[key] for key in ("date", "alteration", "origin", "source", "result")}
+            columns = {key: result[key] for key in ("date", "origin", "source", "result")}
+            columns["alteration"] = change_word(result["alteration"]) if result["alteration"] else None
             rows.add(tables.Variant, result, gene=rows.word(result, "gene", "gene"), **columns)
         elif "biomarker" in result:
             name = rows.word(result, "biomarker", "biomarker")
@@ -244,6 +246,7 @@ def _given(therapy: Entry, rows: Rows) -> dict[str, Any]:
     elif given["ongoing"] is None:
         over = given["end"] is not None or given["stopped_for"] is not None
         given["ongoing"] = False if over else True if given["intent"] == "metastatic" else None
+        given["ongoing_inferred"] = given["ongoing"] is True
     return given
 
 

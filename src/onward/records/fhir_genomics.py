@@ -7,6 +7,7 @@ genomics reporting guide have it, and a test of one gene whose code names the ge
 from __future__ import annotations
 
 from onward.events.tables import Variant
+from onward.records.changes import change_word
 from onward.records.documents import Found
 from onward.records.fhir_reading import NOBODY_KNOWS, NOT_UNDERSTOOD, Reading, observed_on, specimen_of
 from onward.records.fhir_value import shown, words_of
@@ -96,7 +97,7 @@ def _alteration(resource: Resource, reading: Reading, parts: dict[str, Value]) -
     """What has changed: the protein, else the coding sequence, else the genome, else the kind of change."""
     for name in _CHANGES:
         for concept in words_of(parts[name]) if name in parts else ():
-            return reading.codes.word("alteration", concept) or _bare(concept.shown)
+            return reading.codes.word("alteration", concept) or _bare(change_word(concept.shown))
     return _said(resource, "alteration", reading)
 
 
@@ -139,6 +140,8 @@ def read_gene_result(found: Found, reading: Reading, gene: str) -> None:
     elif result == "present":
         reading.notes.add(Variant, found.ref, alteration=None, result="positive", **columns)
     elif concept is not None and any(letter.isdigit() for letter in concept.shown) and len(concept.shown) < 60:
-        reading.notes.add(Variant, found.ref, alteration=_bare(concept.shown), result="positive", **columns)
+        reading.notes.add(
+            Variant, found.ref, alteration=_bare(change_word(concept.shown)), result="positive", **columns
+        )
     else:
         reading.notes.leave(found.ref, shown(resource), NOT_UNDERSTOOD)
