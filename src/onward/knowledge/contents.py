@@ -33,7 +33,10 @@ KINDS: dict[str, tuple[str, Shape]] = {
 }
 """Which form a file has, by its name; the first pattern that fits decides. ``*`` also crosses folders."""
 
-ELSEWHERE = ("knowledge/course.yaml", "knowledge/grades/*.yaml", "knowledge/goals/*.yaml", "knowledge/trials/*.yaml")
+ELSEWHERE = (
+    "knowledge/course.yaml", "knowledge/schedule.yaml", "knowledge/grades/*.yaml", "knowledge/goals/*.yaml",
+    "knowledge/trials/*.yaml",
+)  # fmt: skip
 """Files with a reader of their own beside the part of the engine that uses them; here only their sources count."""
 
 

@@ -19,10 +19,12 @@ from onward.facts.sheet import FactSheet
 from onward.knowledge.types import Knowledge, Source
 from onward.pathways.findings import Outcome
 from onward.plan import advice, picture
+from onward.plan.history import history
 from onward.plan.index import index_for, prepare
 from onward.plan.judgement import Judgement
 from onward.plan.options import make_options
 from onward.plan.proofs import facts_named
+from onward.plan.schedule import schedule
 from onward.plan.therapy import current_therapy
 from onward.plan.types import CurrentTherapy, Measure, Option, Plan, Proof
 from onward.plan.value import Worth, worth_of_tests
@@ -79,6 +81,7 @@ def plan_of(judgement: Judgement) -> Plan:
     stage = sheet.fact(STAGE) or "none"
     options, worths, idle = _options(judgement, stage)
     known = stage in STAGES_OF_KNOWN_DISEASE
+    follow_up = _measures(judgement, "follow_up", known)
     plan = Plan(
         onward=onward.__version__,
         knowledge=knowledge.version,
@@ -99,7 +102,9 @@ def plan_of(judgement: Judgement) -> Plan:
         current_therapy=current_therapy(judgement),
         response=picture.response(sheet),
         grades=picture.grades(sheet),
-        follow_up=_measures(judgement, "follow_up", known),
+        follow_up=follow_up,
+        schedule=schedule(judgement, follow_up),
+        history=history(sheet, prepare(knowledge).course.rules.words.markers),
         conflicts=picture.conflicts(sheet),
         unused=(),
     )
@@ -202,6 +207,7 @@ def _sources_named(plan: Plan) -> Iterator[str]:
     yield from (source for alert in plan.alerts for source in alert.sources)
     yield from (source for test in plan.tests for source in test.sources)
     yield from (source for measure in _all_measures(plan) for source in measure.sources)
+    yield from (source for task in plan.schedule for reason in task.reasons for source in reason.sources)
     if plan.current_therapy is not None:
         yield from plan.current_therapy.sources
     for fact in plan.facts.values():

@@ -10,6 +10,8 @@ from typing import Any
 
 import msgspec
 
+from onward.plan.dated import Happening, Task
+
 
 class Proof(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One step of a proof: what was asked, the answer, and the steps it rests on, down to the record."""
@@ -296,6 +298,10 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     grades: tuple[GradeNow, ...] = ()
     presumed: tuple[Presumed, ...] = ()
     follow_up: tuple[Measure, ...] = ()
+    schedule: tuple[Task, ...] = ()
+    """What to check when, while a treatment goes on."""
+    history: tuple[Happening, ...] = ()
+    """What happened, oldest first: what the picture of the course is drawn from."""
     trials: tuple[dict[str, Any], ...] = ()
     facts: dict[str, FactNow] = {}
     conflicts: tuple[str, ...] = ()
