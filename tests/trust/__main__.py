@@ -15,6 +15,7 @@ from pathlib import Path
 
 from tests.trust import (
     boundaries,
+    bundles,
     closure,
     conservation,
     consistency,
@@ -38,7 +39,6 @@ ELSEWHERE = (
     ("Engines agree: random expressions and patients, interpreter and SQL", "tests/generative/test_engines.py"),
     ("The language, operator by operator, on every engine", "tests/spec/test_spec.py"),
     ("Bad records, by hand and fuzzed", "tests/unit/records/test_chart_hostile.py"),
-    ("Conservation over random bundles", "tests/unit/records/test_fhir_conservation.py"),
     ("Bombs", "tests/unit/records/test_bombs.py"),
     ("Staleness: a review date on each rule", "tests/unit/knowledge/test_lint.py"),
 )
@@ -91,6 +91,14 @@ def _conservation(part: int) -> Measure:
     return conservation.measure(part * size(500), size(500))
 
 
+def _pairs(part: int) -> Measure:
+    return bundles.measure_pairs(part * size(100), size(100))
+
+
+def _lost(part: int) -> Measure:
+    return bundles.measure_lost(part * size(2_500), size(2_500))
+
+
 def _same_bytes(_part: int) -> Measure:
     return same_bytes.measure(size(20))
 
@@ -107,6 +115,8 @@ JOBS: tuple[tuple[Job, int], ...] = (
     (_invariants, PARTS),
     (_metamorphic, PARTS),
     (_conservation, PARTS),
+    (_pairs, PARTS),
+    (_lost, PARTS),
     (_same_bytes, 1),
     (_mutation, PARTS),
     (_rules, 1),

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from onward.events.tables import Events
+from onward.knowledge.course import class_table
 from onward.knowledge.types import Knowledge
 from onward.records.chart import ChartReader
 
@@ -27,6 +28,10 @@ _LABS = {
     "magnesium": ("mmol/L", 0.3, 1.5), "glucose": ("mg/dL", 60, 400), "hba1c": ("%", 4, 12), "lvef": ("%", 30, 70),
     "qtcf": ("ms", 380, 520),
 }  # fmt: skip
+_AGAINST_CANCER = frozenset(
+    """endocrine therapy;chemotherapy;anti-her2;cdk4/6 inhibitor;pi3k/akt/mtor inhibitor;parp inhibitor;anti-vegf;
+    antibody-drug conjugate;immune checkpoint inhibitor;trk inhibitor;ret inhibitor""".replace("\n    ", "").split(";")
+)
 _LIMITS = {"bilirubin": 1.2, "ast": 40, "alt": 40}
 _PAIRS = (
     ("letrozole", "palbociclib"), ("anastrozole", "ribociclib"), ("fulvestrant", "abemaciclib"),
@@ -45,7 +50,10 @@ class ChartMaker:
         sets = knowledge.terminology
         self.words = {name: [concept.word for concept in sets[name].concepts] for name in sets}
         subjects = {each.subject for treatment in knowledge.treatments.values() for each in treatment.interactions}
-        self.medications = sorted({*subjects, *self.words.get("drug", ()), "metformin"} - set(knowledge.treatments))
+        table = class_table(knowledge)
+        others = {*subjects, *self.words.get("drug", ()), "metformin"} - set(knowledge.treatments)
+        # A drug against the cancer belongs under `therapies`, and every reader puts it there.
+        self.medications = sorted(word for word in others if _AGAINST_CANCER.isdisjoint(table.get(word, ())))
 
     def chart(self, seed: int) -> Chart:
         """The chart of one seed."""

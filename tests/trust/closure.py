@@ -37,6 +37,19 @@ def faults(knowledge: Knowledge) -> Iterator[str]:
             yield f"no drug is in '{name}', which {where} names"
 
 
+def ambiguous(knowledge: Knowledge) -> Iterator[str]:
+    """Codes and texts that lead to two words of one value set: which of them is read would be left to chance."""
+    for value_set in knowledge.terminology.values():
+        found: dict[tuple[str, str], set[str]] = {}
+        for concept in value_set.concepts:
+            texts = {("text", text.casefold()) for text in (concept.word, *concept.texts)}
+            for key in (*texts, *concept.codes):
+                found.setdefault(key, set()).add(concept.word)
+        for (kind, name), words in sorted(found.items()):
+            if len(words) > 1:
+                yield f"{value_set.name}: the {kind} '{name}' leads to {' and to '.join(sorted(words))}"
+
+
 def _declared(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
     return {concept.word: concept.classes for concept in knowledge.terminology["class"].concepts}
 
@@ -67,11 +80,12 @@ def _subjects(node: Node) -> Iterator[str]:
 
 def measure(knowledge: Knowledge) -> Measure:
     """Closure of all classes and drugs."""
-    misses = list(faults(knowledge))
+    misses = [*faults(knowledge), *ambiguous(knowledge)]
+    concepts = sum(len(each.concepts) for each in knowledge.terminology.values())
     return Measure(
-        kind="Class closure: every drug in its classes, every class named has members",
+        kind="Class and code closure: drugs in their classes, classes with members, codes and texts with one word",
         target="all",
         measured=f"{len(misses)} open",
-        count=len(knowledge.treatments) + len(named(knowledge)),
+        count=len(knowledge.treatments) + len(named(knowledge)) + concepts,
         misses=misses,
     )

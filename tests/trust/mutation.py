@@ -24,7 +24,7 @@ from onward.knowledge.positions import Mapping as Written
 from onward.knowledge.read import ReadKnowledge
 from onward.knowledge.types import Case, FactDefinition, Knowledge, Regimen, Rule, Treatment
 from onward.plan import advice
-from onward.plan.index import Prepared, index_for, prepare
+from onward.plan.index import Prepared, drugs_of, index_for, prepare
 from onward.plan.judgement import Judgement
 from onward.plan.make import STAGES_WITH_OPTIONS, judge
 from onward.plan.options import option_id
@@ -34,15 +34,15 @@ from onward.records.chart import ChartReader
 from onward.reports.cases import _fact_differences as fact_differences
 from onward.reports.cases import differences
 
-MUST_ALL_DIE = ("avoid", "alert", "dose change")
-
 
 @dataclass(slots=True)
 class Patient:
     """One case that passes, judged."""
 
+    pathway: str
     case: Case
     judgement: Judgement
+    words: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -61,14 +61,14 @@ class Hunt:
         self.knowledge: Knowledge = read.knowledge
         reader = ChartReader(read.knowledge)
         self.patients: list[Patient] = []
-        for _, case in read.cases:
+        for pathway, case in read.cases:
             assert isinstance(case.chart, Written)
             events = reader.read_tree(case.chart, case.at.file)
             if events.as_of is None:
                 continue
             judgement = judge(events, read.knowledge, events.as_of.high)
             if not self._failing(case, judgement):
-                self.patients.append(Patient(case, judgement))
+                self.patients.append(Patient(pathway, case, judgement, _expected(case.expect)))
 
     def _failing(self, case: Case, judgement: Judgement) -> bool:
         expect: dict[str, Any] = case.expect
@@ -78,13 +78,33 @@ class Hunt:
     def killed(self, mutant: Mutant) -> bool:
         """Whether a case fails with the mutant."""
         wrong: Prepared | None = None
-        for patient in self.patients:
-            if not concerns(mutant, patient.judgement):
-                continue
+        concerned = (patient for patient in self._by_nearness(mutant) if concerns(mutant, patient.judgement))
+        for patient in concerned:
             wrong = wrong or self._prepared(mutant)
             if self._failing(patient.case, _again(patient.judgement, wrong)):
                 return True
         return False
+
+    def _by_nearness(self, mutant: Mutant) -> list[Patient]:
+        """The cases that expect something of what the changed piece brings first, then those that stand beside it."""
+        pathway = mutant.original.pathway if isinstance(mutant.original, Rule) else None
+        words = self._words(mutant.original)
+        return sorted(self.patients, key=lambda patient: (patient.words.isdisjoint(words), patient.pathway != pathway))
+
+    def _words(self, part: Rule | Treatment | FactDefinition | Regimen) -> frozenset[str]:
+        """What a case may expect because of a piece of knowledge: names of regimens, drugs, alerts, facts."""
+        if isinstance(part, FactDefinition):
+            return frozenset({part.name})
+        if isinstance(part, Treatment):
+            holding = [each.name for each in self.knowledge.regimens.values() if part.drug in drugs_of(each)]
+            return frozenset({part.drug, "action", *holding})
+        names = [part.name] if isinstance(part, Regimen) else [offer.regimen for offer in part.offers]
+        drugs = {drug for name in names for drug in drugs_of(self.knowledge.regimens[name])}
+        if isinstance(part, Regimen):
+            return frozenset({*names, *drugs})
+        kinds = {"action" for advice in part.advice if advice.kind == "action"}
+        ids = {advice.id for advice in part.advice} | {each.subject for each in part.against}
+        return frozenset({*names, *drugs, *kinds, *ids})
 
     def _prepared(self, mutant: Mutant) -> Prepared:
         """What the plans of the wrong knowledge share; whatever it does not change is kept."""
@@ -106,29 +126,38 @@ class Hunt:
         return score
 
 
+def _expected(expect: dict[str, Any]) -> frozenset[str]:
+    """Every word that a case expects, or expects not."""
+    lists = [value for value in expect.values() if isinstance(value, list | tuple)]
+    facts = expect.get("facts") or {}
+    return frozenset({*(str(each) for value in lists for each in value), *facts, *expect})
+
+
 def told(judgement: Judgement, expect: dict[str, Any]) -> Any:
     """What the cases compare of a plan, without the parts that this one does not ask for."""
+
+    def asked(*keys: str) -> bool:
+        return any(key in expect or f"no_{key}" in expect for key in keys)
+
     stage = judgement.sheet.fact("stage") or "none"
-    worths: dict[str, Worth] = {}
-    options = []
-    if stage in STAGES_WITH_OPTIONS:
-        if "tests" in expect or "no_tests" in expect:
-            worths, _ = worth_of_tests(judgement)
-        options = [
-            SimpleNamespace(name=name, id=option_id(name), regimen=each.slots, standing=each.standing)
-            for name, each in judgement.standings().items()
-        ]
+    chooses = stage in STAGES_WITH_OPTIONS
+    worths: dict[str, Worth] = worth_of_tests(judgement)[0] if chooses and asked("tests") else {}
+    standings = judgement.standings() if chooses and asked("offers", "not", "avoided", "possible") else {}
+    options = [
+        SimpleNamespace(name=name, id=option_id(name), regimen=each.slots, standing=each.standing)
+        for name, each in standings.items()
+    ]
     return SimpleNamespace(
         stage=stage,
         tumour=SimpleNamespace(subtype=judgement.sheet.fact("subtype")),
         line=judgement.sheet.fact("line"),
-        current_therapy=current_therapy(judgement),
+        current_therapy=current_therapy(judgement) if asked("action") else None,
         options=options,
-        alerts=advice.alerts(judgement),
-        tests=advice.tests(judgement, worths),
-        supportive=advice.measures(judgement, "support"),
-        procedures=advice.measures(judgement, "procedure"),
-        follow_up=advice.measures(judgement, "follow_up"),
+        alerts=advice.alerts(judgement) if asked("alerts") else (),
+        tests=advice.tests(judgement, worths) if asked("tests") else (),
+        supportive=advice.measures(judgement, "support") if asked("supportive") else (),
+        procedures=advice.measures(judgement, "procedure") if asked("procedures") else (),
+        follow_up=advice.measures(judgement, "follow_up") if asked("follow_up") else (),
     )
 
 
@@ -146,7 +175,9 @@ def concerns(mutant: Mutant, judgement: Judgement) -> bool:
         day = sheet.day
         if one.effective.holds(day) != other.effective.holds(day):
             return True
-        return (sheet.truth(one.when), sheet.truth(one.unless)) != (sheet.truth(other.when), sheet.truth(other.unless))
+        if one.when is not other.when:
+            return sheet.truth(one.when) is not sheet.truth(other.when)
+        return sheet.truth(one.when) is not False and sheet.truth(one.unless) is not sheet.truth(other.unless)
     if isinstance(one, FactDefinition) and isinstance(other, FactDefinition):
         return bool(value_on(one, sheet) != value_on(other, sheet) or value_on(one, strict) != value_on(other, strict))
     if isinstance(one, Regimen):

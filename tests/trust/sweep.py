@@ -14,6 +14,7 @@ from typing import Any
 
 from tests.trust.conditions import Decision, candidates, decision_of
 from tests.trust.measure import Measure, share
+from tests.trust.realise import realisable, row_for
 from tests.trust.solve import solutions
 
 from onward.course import follow
@@ -164,13 +165,22 @@ class Sweep:
 
     def judge(self, base: Base, medications: tuple[Medication, ...] = (), **changed: Any) -> Judgement:
         """The judgement of a patient, with some answers changed and some medicines taken."""
+        supposed = {**base.answers, **changed}
         rows: dict[str, Any] = {table.table: () for table in TABLES}
         rows |= {"drug": base.exposures, "medication": medications}
+        for number, (name, answer) in enumerate(sorted(supposed.items())):
+            definition = self.knowledge.facts.get(name)
+            if definition is None or not realisable(definition):
+                continue
+            del supposed[name]  # silence in the record is what makes it unknown
+            row = None if answer is None else row_for(definition, answer, number)
+            if row is not None:
+                rows[row.table] = (*rows[row.table], row)
         events = follow(Events(patient_id="sweep", rows=rows), self.course, self.day)
         sheets = []
         for strict in (False, True):
             sheet = FactSheet(events, self.index.facts, self.day, strict=strict)
-            sheet.supposed = {**base.answers, **changed}
+            sheet.supposed = dict(supposed)
             sheets.append(sheet)
         return Judgement(self.index, *sheets)
 

@@ -25,7 +25,7 @@ def test_reachable_states_have_an_answer() -> None:
     assert 100 * answered >= FEWEST_ANSWERED_OF_A_HUNDRED * reached, "\n".join(measured.misses)
 
 
-def test_every_drug_is_in_its_classes_and_every_class_has_members() -> None:
+def test_drugs_are_in_their_classes_and_codes_lead_to_one_word() -> None:
     measured = closure.measure(knowledge())
     assert not measured.misses, "\n".join(measured.misses)
 
