@@ -246,7 +246,6 @@ def _given(therapy: Entry, rows: Rows) -> dict[str, Any]:
     elif given["ongoing"] is None:
         over = given["end"] is not None or given["stopped_for"] is not None
         given["ongoing"] = False if over else True if given["intent"] == "metastatic" else None
-        given["ongoing_inferred"] = given["ongoing"] is True
     return given
 
 
