@@ -17,7 +17,8 @@ A patient written as one YAML page; also the form of every case in `knowledge/pa
 value is an error with its line. A word outside a closed set is an error; outside an open set it is kept, shown, and
 listed as unused. `conditions`, `medications` and `symptoms` take a bare word or keys. `examples/` holds whole charts.
 
-A treatment with `intent: metastatic` and neither `end` nor `stopped_for` counts as going on; so does a medication
+A treatment with `intent: metastatic` and neither `end` nor `stopped_for` counts as going on until a later
+line takes its place; so does a medication
 without `end`. What happened after `as_of` is not used, and is listed.
 """
 

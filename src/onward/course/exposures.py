@@ -49,7 +49,7 @@ def given_on(drugs: Iterable[Drug], on: PartialDate, after_end: int = 0) -> list
 def _covers(drug: Drug, on: PartialDate, after_end: int, begun: list[Drug]) -> bool:
     if drug.end is not None:
         return days_from(drug.end, on)[0] <= after_end
-    if drug.ongoing:
+    if drug.ongoing and not drug.ongoing_inferred:
         return True
     return not any(_replaces(other, drug, after_end) for other in begun)
 

@@ -193,12 +193,16 @@ def _over(newest: list[Drug], latest: date | None) -> Ending:
 def _superseded(drugs: list[Drug], following: PartialDate | None) -> Ending:
     """A line that another one followed."""
     newest = _newest(drugs)
-    if following is not None and any(drug.ongoing or _outlasts(drug, following) for drug in newest):
+    if following is not None and any(_said_to_go_on(drug) or _outlasts(drug, following) for drug in newest):
         return Ending(following, ongoing=False)
     ending = _over(newest, following.high if following else None)
     if ending.doubts and following is not None:
         return Ending(ending.end, False, (f"{ending.doubts[0]}: at the latest when the next line began",))
     return ending
+
+
+def _said_to_go_on(drug: Drug) -> bool:
+    return drug.ongoing is True and not drug.ongoing_inferred
 
 
 def _outlasts(drug: Drug, following: PartialDate, by: int = 0) -> bool:
@@ -211,8 +215,15 @@ def _carried(drugs: list[Drug], following: Group | None, knowledge: CourseKnowle
         return []
     start, window = following.start, knowledge.rules.days.starts_together
     hormonal = any(_hormonal(drug, knowledge) for drug in following.drugs)
-    on = [drug for drug in _newest(drugs) if drug.ongoing or _outlasts(drug, start, window)]
+    on = [drug for drug in _newest(drugs) if _still_given(drug, knowledge) or _outlasts(drug, start, window)]
     return [drug for drug in on if not (hormonal and _hormonal(drug, knowledge))]
+
+
+def _still_given(drug: Drug, knowledge: CourseKnowledge) -> bool:
+    """Whether it goes on beside a new line; where only its end is missing, that holds for companions alone."""
+    return _said_to_go_on(drug) or (
+        drug.ongoing is True and bool(knowledge.rules.words.companions & knowledge.classes_of(drug.drug))
+    )
 
 
 def _hormonal(drug: Drug, knowledge: CourseKnowledge) -> bool:

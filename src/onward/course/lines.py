@@ -60,7 +60,17 @@ def derive_lines(events: Events, knowledge: CourseKnowledge, day: date) -> Event
     doubts = _doubts(events, drugs, knowledge)
     rows = metastatic_lines(lines.groups, lines.progressions, doubts, knowledge, day)
     scanned = [_with_response(row, rows_of(events, Response), knowledge) for row in rows]
-    return with_rows(events, Line, [*curative_lines(drugs, knowledge, day), *scanned])
+    settled = with_rows(events, Drug, _replaced(events, lines.groups, scanned))
+    return with_rows(settled, Line, [*curative_lines(drugs, knowledge, day), *scanned])
+
+
+def _replaced(events: Events, groups: list[Group], rows: list[Line]) -> Iterable[Drug]:
+    """All treatments; those whose end is only missing are over where a later line took their place."""
+    earlier = {drug.id for group in groups[:-1] for drug in group.drugs}
+    still = rows[-1].drugs if rows else ()
+    for drug in rows_of(events, Drug):
+        over = drug.ongoing_inferred and drug.id in earlier and drug.drug not in still
+        yield msgspec.structs.replace(drug, ongoing=False) if over else drug
 
 
 def _with_response(line: Line, responses: Iterable[Response], knowledge: CourseKnowledge) -> Line:

@@ -132,6 +132,8 @@ class Drug(Event, frozen=True, kw_only=True):
     end: PartialDate | None = None
     ongoing: bool | None = None
     """Whether it still goes on at ``as_of``; ``None`` where the record does not say (no end is not "goes on")."""
+    ongoing_inferred: bool = False
+    """True where the record only gives no end: it goes on unless a later line took its place (``course`` decides)."""
     stopped_for: str | None = None
     best_response: str | None = None
     regimen: str | None = None

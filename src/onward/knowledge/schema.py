@@ -24,7 +24,7 @@ TABLES: dict[str, dict[str, Type]] = {
     "drug": _columns(
         date="date end",
         text="drug intent stopped_for best_response regimen",
-        boolean="intent_inferred ongoing maintenance known",
+        boolean="intent_inferred ongoing ongoing_inferred maintenance known",
         number="line dose_mg",
     ),
     "procedure": _columns(date="date end", text="name site intent"),

@@ -140,7 +140,7 @@ def _therapy(terminology: Terminology) -> Record:
             "intent": Key(_word(terminology, "intent")),
             "start": Key(PartialDay()),
             "end": Key(PartialDay()),
-            "ongoing": Key(Flag(), "A metastatic treatment without end and reason for it counts as going on."),
+            "ongoing": Key(Flag(), "Metastatic, without end and reason: goes on until a later line takes its place."),
             "stopped_for": Key(_word(terminology, "stopped_for")),
             "best_response": Key(_word(terminology, "best_response")),
             "line": Key(Number(1, 50, whole=True), "Only where the record states it."),

@@ -237,7 +237,9 @@ def add_therapies(chart: Entry, rows: Rows) -> None:
 
 
 def _given(therapy: Entry, rows: Rows) -> dict[str, Any]:
-    """How a drug was given. In a chart a metastatic treatment without an end and without a reason for it goes on."""
+    """How a drug was given. A metastatic treatment without an end and without a reason for it goes on, until ``course``
+    finds that a later line took its place.
+    """
     keys = ("intent", "end", "ongoing", "stopped_for", "best_response", "line", "dose_mg", "maintenance")
     given = {key: therapy[key] for key in keys} | {"date": therapy["start"] or therapy["date"]}
     if rows.is_later(given["end"]):
@@ -246,6 +248,7 @@ def _given(therapy: Entry, rows: Rows) -> dict[str, Any]:
     elif given["ongoing"] is None:
         over = given["end"] is not None or given["stopped_for"] is not None
         given["ongoing"] = False if over else True if given["intent"] == "metastatic" else None
+        given["ongoing_inferred"] = given["ongoing"] is True
     return given
 
 

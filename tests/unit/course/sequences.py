@@ -1,8 +1,8 @@
 """Treatment histories in short: text comes in, events go out; and derived rows as short text again.
 
 ``letrozole 2020-01..2021-02 !progression =PR #2 @metastatic ~regimen +maintenance``: start..end (``..`` alone goes on,
-``..?`` without an end, ``..x`` over without a date), then ! why it stopped, = best response, # stated line, @ intent.
-``?`` in place of dates: none. Words of a name are joined by underscores.
+``..~`` goes on for want of an end, ``..?`` without an end, ``..x`` over without a date), then ! why it stopped, = best
+response, # stated line, @ intent. ``?`` in place of dates: none. Words of a name are joined by underscores.
 """
 
 from __future__ import annotations
@@ -78,8 +78,8 @@ def drug(text: str, number: int = 1) -> Drug:
             raise ValueError(mark)
     start, _, end = when.partition("..")
     fields["date"] = None if start == "?" else PartialDate.parse(start)
-    if ".." in when and end == "":
-        fields["ongoing"] = True
+    if ".." in when and end in ("", "~"):
+        fields |= {"ongoing": True, "ongoing_inferred": end == "~"}
     elif end == "x":
         fields["ongoing"] = False
     elif end not in ("", "?"):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from tests.unit.course.sequences import course
+from tests.unit.course.sequences import AS_OF, course, knowledge
 
-from onward.events.tables import Line
+from onward.course import follow
+from onward.events.tables import Drug, Line
 
 MET = "metastatic 2024-01-01\n"
 
@@ -103,3 +104,20 @@ def test_undated_curative_treatments_are_one_course() -> None:
 def test_curative_courses_years_apart_are_two() -> None:
     first, second = rows("letrozole 2008-01-01..2013-01-01 @adjuvant\nexemestane 2019-01-01..2021-01-01 @adjuvant")
     assert (first.drugs, second.drugs) == (("letrozole",), ("exemestane",))
+
+
+def test_a_treatment_whose_end_is_only_missing_is_over_when_the_next_line_takes_its_place() -> None:
+    found = course(MET + "docetaxel 2024-02-01..~\ntrastuzumab_deruxtecan 2025-02-01..~\ntucatinib 2026-01-01..~")
+    lines = [row for row in found.of("line") if isinstance(row, Line)]
+    assert [row.drugs for row in lines] == [("docetaxel",), ("trastuzumab deruxtecan",), ("tucatinib",)]
+    assert [(row.ongoing, row.certain) for row in lines] == [(False, False), (False, False), (True, False)]
+    given = {row.drug: row.ongoing for row in found.of("drug") if isinstance(row, Drug)}
+    assert given == {"docetaxel": False, "trastuzumab deruxtecan": False, "tucatinib": True}
+    assert follow(found, knowledge(), AS_OF).rows == found.rows
+
+
+def test_an_antibody_that_is_said_to_go_on_is_carried_and_ovarian_suppression_too() -> None:
+    carried = rows(MET + "trastuzumab 2024-02-01..\ndocetaxel 2024-02-01..~\ncapecitabine 2025-02-01..~")
+    assert carried[-1].drugs == ("capecitabine", "trastuzumab")
+    suppressed = rows(MET + "goserelin 2024-02-01..~\nletrozole 2024-02-01..~\ncapecitabine 2025-02-01..~")
+    assert suppressed[-1].drugs == ("capecitabine", "goserelin")
