@@ -166,6 +166,8 @@ def _variant(writer: FhirWriter, row: Variant) -> Json | None:
     if row.origin in ("somatic", "germline"):
         answer = {"somatic": "LA6684-0", "germline": "LA6683-2"}[row.origin]
         parts.append({"code": _loinc("48002-0"), "valueCodeableConcept": {**_loinc(answer), "text": row.origin}})
+    if row.alteration is not None:
+        parts.append({"code": _loinc("48005-3"), "valueCodeableConcept": {"text": row.alteration}})
     answer = {"positive": "Present", "negative": "Absent"}[row.result]
     return {**_observation(row, "69548-6"), "component": parts, "valueCodeableConcept": {"text": answer}}
 

@@ -37,6 +37,15 @@ BUNDLE_TYPES = frozenset({"collection", "transaction", "searchset", "batch", "do
 _ANSWERS = frozenset({"transaction-response", "batch-response"})
 _BYTE = re.compile(r"\(byte (\d+)\)")
 _PATH = re.compile(r" - at `\$(.*)`$")
+_TYPES = {
+    "str": "a text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "an object",
+    "null": "null",
+}
 _MOST_FAULTS = 50
 T = TypeVar("T")
 
@@ -255,12 +264,18 @@ def _wrong_type(text: str, file: str, line: int, place: str) -> Fault:
     """What msgspec says about a field of a wrong type, in the words that faults use."""
     path = _PATH.search(text)
     where = ".".join(part for part in (place, path[1].strip(".") if path else "") if part)
-    said = _PATH.sub("", text).replace("`", "'")
+    said = _PATH.sub("", text).replace("`", "")
     expected, _, got = said.removeprefix("Expected ").partition(", got ")
     subject = f"'{where}'" if where else "the record"
     if not got:
         return Fault(file, line, 1, f"{subject}: {said}")
-    return Fault(file, line, 1, f"{subject} is of type {got}", f"{expected}")
+    return Fault(file, line, 1, f"{subject} is {_in_words(got)}", _in_words(expected))
+
+
+def _in_words(types: str) -> str:
+    """JSON types as people call them; that something may be left out goes without saying."""
+    names = [name.strip() for name in types.split("|")]
+    return " or ".join(_TYPES.get(name, name) for name in names if name != "null" or len(names) == 1)
 
 
 def position(content: bytes, offset: int) -> tuple[int, int]:

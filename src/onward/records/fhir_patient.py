@@ -28,7 +28,8 @@ def read_patient(reading: Reading, day: date) -> PartialDate | None:
     death = reading.notes.day(found, "deceasedDateTime", resource.deceased_date_time)
     if death is not None and birth is not None and death.high < birth.low:
         reading.notes.fault(found, f"death ({death}) is before birth ({birth})", "a date of death after that of birth")
-    _refuse_the_dead(found, death, day)
+    else:
+        _refuse_the_dead(found, death, day)
     reading.notes.add(
         Patient,
         [one.ref for one in versions],

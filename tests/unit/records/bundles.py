@@ -43,7 +43,8 @@ def cancer(**more: Any) -> Json:
 def observation(code: Json, identity: str = "o", day: str | None = "2026-05-20", **value: Any) -> Json:
     dated = {"effectiveDateTime": day} if day else {}
     return {
-        "resourceType": "Observation", "id": identity, "status": "final", "subject": about(), "code": code, **dated, **value,
+        "resourceType": "Observation", "id": identity, "status": "final", "subject": about(), "code": code,
+        **dated, **value,
     }  # fmt: skip
 
 
@@ -60,7 +61,8 @@ def drug(
     name: Json, identity: str = "d", status: str = "completed", kind: str = "MedicationStatement", **more: Any
 ) -> Json:
     return {
-        "resourceType": kind, "id": identity, "status": status, "subject": about(), "medicationCodeableConcept": name, **more,
+        "resourceType": kind, "id": identity, "status": status, "subject": about(),
+        "medicationCodeableConcept": name, **more,
     }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """What each thing that records say becomes: one row of a table for one resource, or what is told about it."""
 
+# ruff: noqa: E501 - tables: one case, one line
 from __future__ import annotations
 
 from collections.abc import Callable
