@@ -18,6 +18,7 @@ COMMANDS: dict[str, str] = {
     "plan": "Work out the plan for one patient or for many.",
     "explain": "Show the proof for or against an option, a rule, a fact or a drug.",
     "diff": "Show what changed between two plans, and what made it change.",
+    "schedule": "Show what to check when: overdue, due, coming and done, with who asks for it.",
     "guide": "Write the patient's guide.",
     "trials": "Read trial criteria, and match a patient to trials.",
     "cohort": "Run the same rules over a whole population.",

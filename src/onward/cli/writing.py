@@ -43,6 +43,17 @@ def write(plans: NamedPlans, destination: Destination) -> None:
         raise click.UsageError(f"Cannot write {destination.output}: {error.strerror}.") from error
 
 
+def deliver(content: bytes, output: Path | None) -> None:
+    """Write one page to a file, or to standard output where none is named."""
+    try:
+        with _Out(output) as out:
+            out.write(content)
+    except OSError as error:
+        if output is None:
+            raise
+        raise click.UsageError(f"Cannot write {output}: {error.strerror}.") from error
+
+
 def put(content: bytes) -> None:
     """Write to standard output: UTF-8 whatever the locale."""
     click.echo(content, nl=False)

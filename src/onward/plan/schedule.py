@@ -60,14 +60,16 @@ def schedule(judgement: Judgement, follow_up: Iterable[Measure] = ()) -> tuple[T
     return tuple(sorted(tasks, key=lambda task: (task.due, task.title, task.id)))
 
 
-def first_weeks(knowledge: Knowledge, drugs: Iterable[str]) -> tuple[Offset, ...]:
+def first_weeks(judgement: Judgement, drugs: Iterable[str]) -> tuple[Offset, ...]:
     """The checks of a treatment that may begin, in its first weeks; those before the start stand on day 0."""
+    knowledge = judgement.index.knowledge
     rules = schedule_rules(knowledge)
     found: dict[str, list[tuple[int, CheckReason]]] = {}
     for drug in dict.fromkeys(drugs):
         treatment = knowledge.treatments.get(drug)
         for check in treatment.before_start if treatment else ():
-            found.setdefault(check.investigation, []).append((0, _reason(drug, check, "before-start")))
+            if not _settled(judgement, check.investigation):
+                found.setdefault(check.investigation, []).append((0, _reason(drug, check, "before-start")))
         for check in treatment.monitoring if treatment else ():
             for day in days_due(check, rules.days.shown_ahead):
                 found.setdefault(check.investigation, []).append((day, _reason(drug, check, "on-treatment")))
@@ -77,6 +79,23 @@ def first_weeks(knowledge: Knowledge, drugs: Iterable[str]) -> tuple[Offset, ...
         for day, reasons in _together(wanted, rules.days.merge)
     ]
     return tuple(sorted(offsets, key=lambda each: (each.day, each.title)))
+
+
+def from_day(offsets: Iterable[Offset], start: date) -> tuple[Task, ...]:
+    """The checks of a treatment that begins on a day; nothing is said of whether they are done."""
+    return tuple(
+        Task(
+            id=f"{each.investigation}-{(due := (start + timedelta(each.day)).isoformat())}",
+            investigation=each.investigation,
+            title=each.title,
+            due=due,
+            opens=due,
+            closes=due,
+            state="coming",
+            reasons=each.reasons,
+        )
+        for each in offsets
+    )
 
 
 def days_due(check: Check, last: int) -> tuple[int, ...]:
