@@ -99,8 +99,24 @@ def _interval(outcome: Outcome, number: int | None) -> tuple[float, float] | Non
     return outcome.intervals[number]
 
 
+def _pair(source: Source, outcome: Outcome, ours: int, other: int | None) -> tuple[int | None, bool]:
+    """The arm that an outcome compares ours with, and whether its hazard ratio is the one of ours against that arm.
+
+    Of three arms an outcome may be about two only: then its hazard ratio is that of the first with a value against the
+    second.
+    """
+    if len(source.arms) < 3:
+        return other, ours == 0
+    valued = [number for number in range(len(source.arms)) if _at(outcome.values, number) is not None]
+    if valued[:1] == [ours] and len(valued) > 1:
+        return valued[1], True
+    if ours in valued and other not in valued:
+        other = next((number for number in reversed(valued) if number != ours), None)
+    return other, False
+
+
 def _outcome_figure(source: Source, outcome: Outcome, ours: int, other: int | None) -> Figure:
-    turned = ours != 0
+    other, straight = _pair(source, outcome, ours, other)
     return Figure(
         trial=source.id,
         measure=outcome.measure,
@@ -112,8 +128,8 @@ def _outcome_figure(source: Source, outcome: Outcome, ours: int, other: int | No
         comparator_arm=source.arms[other].name if other is not None else "",
         interval=_interval(outcome, ours),
         comparator_interval=_interval(outcome, other),
-        hazard_ratio=None if turned else outcome.hazard_ratio,
-        hazard_ratio_interval=None if turned else outcome.hazard_ratio_interval,
+        hazard_ratio=outcome.hazard_ratio if straight else None,
+        hazard_ratio_interval=outcome.hazard_ratio_interval if straight else None,
         at_months=outcome.at_months,
         significant=outcome.significant,
         population=outcome.population,
