@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 import msgspec
 
-
 _NOTHING = msgspec.Raw()
 
 
