@@ -30,9 +30,9 @@ FULL_LEAST = 2
 OFFERED = ("preferred", "alternative")
 URGENCIES = ("emergency", "urgent", "caution")
 CHECK_FIRST = "check-first"
-NAME_MOST = 44
+NAME_MOST = 64
 _NEWEST = "Newest "
-_HEAD = re.compile(r"[.;(]| - ")
+_HEAD = re.compile(r"[;(]|\.(?:\s|$)| - ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,7 @@ class Arranged:
         """A fact as people name it: the head of its description, or its name where that is long or absent."""
         now = self.plan.facts.get(fact)
         head = _HEAD.split(now.what, maxsplit=1)[0].removeprefix(_NEWEST).strip() if now else ""
+        head = head if len(head) <= NAME_MOST else head.split(", ", maxsplit=1)[0]
         return head if 0 < len(head) <= NAME_MOST else fact.replace("_", " ")
 
 

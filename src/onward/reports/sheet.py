@@ -112,6 +112,12 @@ class Sheet:
             self.lines.append(f"{' ' * indent}{'  '.join(padded)}".rstrip())
 
 
+def first_line(text: str, width: int) -> str:
+    """What of a text fits on one line, and a sign where it goes on."""
+    first, *rest = wrap(clean(text), width) or [""]
+    return f"{(wrap(clean(text), width - 2) or [''])[0].rstrip(',;')} …" if rest else first
+
+
 def _sign_columns(sign: str) -> int:
     if unicodedata.combining(sign):
         return 0

@@ -19,13 +19,15 @@ from onward.reports.arrange import (
     is_alike,
     possible_measures,
 )
-from onward.reports.sheet import WIDTH, Sheet
+from onward.reports.sheet import WIDTH, Sheet, first_line
 from onward.reports.text_options import write_options
 
 UNUSED_SHOWN = 3
-TESTS_SHOWN = 5
+TESTS_SHOWN = 4
 COURSE = 38
 """Columns that the period of a line may take."""
+SOURCE_MARGIN = 7
+"""Columns before the text of a source."""
 GRADE = "_grade"
 """The end of the names of facts that are told as grades."""
 
@@ -224,4 +226,5 @@ def _sources(sheet: Sheet, plan: Plan, notes: Footnotes, *, everything: bool) ->
         said = phrases.source(entry, name) if everything else phrases.short_source(entry, name)
         read = f" (read {entry['read']})" if everything and entry and entry.get("read") else ""
         where = " ".join(phrases.addresses(entry)) if everything else ""
-        sheet.entry(f"[{number}]", f"{said}{read} {where}", label_columns=5, style="quiet")
+        shown = f"{said}{read} {where}" if everything else first_line(said, sheet.width - SOURCE_MARGIN)
+        sheet.entry(f"[{number}]", shown, label_columns=5, style="quiet")
