@@ -7,7 +7,7 @@ its line and the path within its resource, and kinds of resource that are not us
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -35,6 +35,7 @@ READ_KINDS = frozenset(
 """The kinds of resource that become events, or that others lean on."""
 BUNDLE_TYPES = frozenset({"collection", "transaction", "searchset", "batch", "document", "history", "message"})
 _ANSWERS = frozenset({"transaction-response", "batch-response"})
+_LINES = re.compile(rb"\s*\{[^\n]*\}[ \t\r]*\n\s*\{")
 _BYTE = re.compile(r"\(byte (\d+)\)")
 _PATH = re.compile(r" - at `\$(.*)`$")
 _TYPES = {
@@ -119,8 +120,7 @@ def _read(content: bytes, file: str) -> Document:
 
 def _is_ndjson(content: bytes) -> bool:
     """Whether the first line is JSON by itself and another object follows."""
-    first, _, rest = content.lstrip().partition(b"\n")
-    return first.rstrip().endswith(b"}") and rest.lstrip().startswith(b"{")
+    return _LINES.match(content) is not None
 
 
 def _from_bundle(content: bytes, file: str) -> Iterator[Found]:
@@ -174,18 +174,24 @@ def _from_list(content: bytes, file: str) -> Iterator[Found]:
 
 def _from_lines(content: bytes, file: str) -> Iterator[Found]:
     """NDJSON: one resource a line; blank lines are skipped."""
-    lines = [(number, line) for number, line in enumerate(content.split(b"\n"), 1) if line and not line.isspace()]
     try:
         resources = _resources.decode_lines(content)
     except (msgspec.DecodeError, RecursionError):
         resources = []
-    if len(resources) != len(lines):
-        yield from _piecewise([(str(number), line, None) for number, line in lines], content, file)
-        return
-    for (number, _), resource in zip(lines, resources, strict=True):
-        if resource.resource_type == "Bundle":
-            raise RecordError(Fault(file, number, 1, "a bundle is a line of NDJSON", "one resource a line"))
-        yield found_at(_named(resource, file, str(number)), file, str(number))
+    numbers: Iterable[int] = range(1, len(resources) + 1)
+    if len(resources) != content.rstrip(b"\n").count(b"\n") + 1:
+        lines = [(number, line) for number, line in enumerate(content.split(b"\n"), 1) if line and not line.isspace()]
+        numbers = [number for number, _ in lines]
+        if len(resources) != len(lines):
+            yield from _piecewise([(str(number), line, None) for number, line in lines], content, file)
+            return
+    for number, resource in zip(numbers, resources, strict=True):
+        kind, place = resource.resource_type, str(number)
+        if not kind or kind == "Bundle":
+            wrong = "a bundle is a line of NDJSON" if kind else "'resourceType' is missing"
+            raise RecordError(Fault(file, number, 1, wrong, "one resource a line" if kind else "the kind of resource"))
+        identity = resource.id
+        yield Found(resource, file, place, None, f"{kind}/{identity}" if identity else f"{kind}#{place}")
 
 
 def _single(content: bytes, file: str) -> Found:

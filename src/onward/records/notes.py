@@ -28,6 +28,7 @@ class Notes:
     def __init__(self, today: date) -> None:
         self.today = today
         """The last day that a record written today can speak of."""
+        self._latest = today + timedelta(days=1)
         self.faults: list[Fault] = []
         self._rows: dict[tuple[str, tuple[Any, ...]], tuple[type[Event], dict[str, Any], list[str]]] = {}
         self._unused: dict[tuple[str, str, str], None] = {}
@@ -76,7 +77,7 @@ class Notes:
         if day.low < _EARLIEST:
             self.fault(found, f"'{field}' is {day}", "a date in the patient's lifetime")
             return None
-        if day.low > self.today + timedelta(days=1) and not future:
+        if day.low > self._latest and not future:
             self.fault(found, f"'{field}' is {day}, which has not come yet", f"a date up to {self.today}")
             return None
         return day

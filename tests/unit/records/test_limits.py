@@ -20,7 +20,7 @@ BOMBS = {
     "nested where nothing is read": b'{"resourceType": "Patient", "x": ' + b"[" * DEEP + b"]" * DEEP + b"}",
     "nested where it is read": b'{"resourceType": "Patient", "extension": [' + b'{"extension": [' * 50_000,
     "empty objects": b'{"resourceType": "Bundle", "type": "collection", "entry": [' + b"{}," * DEEP + b"{}]}",
-    "many resources": b'{"resourceType": "Patient"}\n' * 600_000,
+    "many resources": b'{"resourceType": "Patient"}\n' * 700_000,
 }
 
 
