@@ -70,13 +70,18 @@ def _progressions(sheet: FactSheet) -> Iterator[Happening]:
 
 
 def _responses(sheet: FactSheet) -> Iterator[Happening]:
+    """Each assessment, its sum, and the sum of the baseline that it is compared with."""
+    scans = {row.id: row for row in sheet.rows("lesion") if row.date is not None}
     for row in sheet.rows("response"):
         if not isinstance(row, Response) or row.date is None:
             continue
         yield _happening(row, "response", f"response {row.overall}", result=row.overall, certain=row.certain)
-        if row.sum_mm is not None:
-            says = f"sum of target lesions {row.sum_mm:g} mm"
-            yield _happening(row, "lesion-sum", says, name="sum of target lesions", value=row.sum_mm, unit="mm")
+        seen = [scans[name] for name in row.derived_from if name in scans]
+        first = min(seen, key=lambda scan: (scan.date.low, scan.id), default=None)
+        for scan, total in ((first, row.baseline_mm), (row, row.sum_mm)):
+            if scan is not None and total is not None:
+                says = f"sum of target lesions {total:g} mm"
+                yield _happening(scan, "lesion-sum", says, name="sum of target lesions", value=total, unit="mm")
 
 
 def _blood_markers(sheet: FactSheet, names: Collection[str]) -> Iterator[Happening]:

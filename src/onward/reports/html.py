@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from onward.plan.types import Plan
 from onward.reports import phrases
 from onward.reports.arrange import Footnotes, answers, arrange, checks, harm_rows, in_order_of_urgency, reason, warnings
+from onward.reports.course_lanes import GAP_DAYS
+from onward.reports.course_picture import course_picture
 from onward.reports.pictures import pictures
 from onward.reports.proof import ProofTree
 
@@ -34,6 +36,7 @@ def render_html(plan: Plan) -> str:
             page=page,
             alerts=[plan.alerts[index] for index in in_order_of_urgency(plan)],
             pictures=pictures(page.shown),
+            course=course_picture(plan),
             notes=Footnotes(),
             tree=ProofTree(plan.facts),
         )
@@ -58,6 +61,12 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.globals.update(
-        phrases=phrases, checks=checks, harm_rows=harm_rows, warnings=warnings, answers=answers, reason=reason
+        CURVE_GAP_DAYS=GAP_DAYS,
+        phrases=phrases,
+        checks=checks,
+        harm_rows=harm_rows,
+        warnings=warnings,
+        answers=answers,
+        reason=reason,
     )
     return environment
