@@ -67,7 +67,7 @@ def _as_fhir_has_it(row: Event) -> Event:
 
 
 def _sayable(row: Event, alone: Events) -> bool:
-    if isinstance(row, Drug) and (row.ongoing is None or row.date is None):
+    if isinstance(row, Drug) and (row.ongoing is None or row.ongoing_inferred or row.date is None):
         return False  # FHIR has a status for everything, and "completed" is an answer
     return writer().bundle(alone) is not None
 

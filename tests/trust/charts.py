@@ -51,7 +51,8 @@ class ChartMaker:
         self.words = {name: [concept.word for concept in sets[name].concepts] for name in sets}
         subjects = {each.subject for treatment in knowledge.treatments.values() for each in treatment.interactions}
         table = class_table(knowledge)
-        others = {*subjects, *self.words.get("drug", ()), "metformin"} - set(knowledge.treatments)
+        classed = {word for word in self.words.get("drug", ()) if table.get(word, frozenset()) - {word}}
+        others = {*subjects, *classed, "metformin"} - set(knowledge.treatments)
         # A drug against the cancer belongs under `therapies`, and every reader puts it there.
         self.medications = sorted(word for word in others if _AGAINST_CANCER.isdisjoint(table.get(word, ())))
 

@@ -50,8 +50,8 @@ def merged(parts: Sequence[Measure]) -> Measure:
 
 
 def shares(tally: Mapping[str, tuple[int, int]]) -> str:
-    """The share of all, and of each group where there are several."""
-    good, whole = (sum(each[at] for each in tally.values()) for at in (0, 1))
+    """The share of all, and of each group where there are several; "group, some part of it" counts no second time."""
+    good, whole = (sum(each[at] for name, each in tally.items() if "," not in name) for at in (0, 1))
     if len(tally) == 1:
         return share(good, whole)
     return f"{share(good, whole)}: {', '.join(f'{name} {share(*each)}' for name, each in sorted(tally.items()))}"

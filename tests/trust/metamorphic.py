@@ -35,6 +35,7 @@ _PLACES = (
     "because",
     "record_age_days",
 )
+_DAY = re.compile(r"\b\d{4}-\d\d(-\d\d)?\b")
 _YEAR = re.compile(r"\b(19|20)\d\d\b")
 _FOUR_YEARS = 4
 
@@ -55,6 +56,8 @@ def _stripped(part: Any) -> Any:
         return {key: _stripped(value) for key, value in part.items() if key not in _PLACES and key != "proof"}
     if isinstance(part, float):
         return float(f"{part:.5g}")  # units are converted, and a conversion rounds
+    if isinstance(part, str):
+        return _DAY.sub("a day", part)
     return [_stripped(each) for each in part] if isinstance(part, list | tuple) else part
 
 
@@ -115,7 +118,8 @@ def unit_factors() -> dict[str, dict[str, float]]:
 
 def later_by_four_years(chart: Chart, _seed: int) -> Chart:
     """All dates four years later, so that months and leap days stay as they are."""
-    return _moved(chart, _FOUR_YEARS)
+    later: Chart = _moved(chart, _FOUR_YEARS)
+    return later
 
 
 def _moved(part: Any, years: int) -> Any:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any
 
+from tests.trust import limits
 from tests.trust.charts import seeded
 from tests.trust.conditions import candidates, decision_of, value_of
 from tests.trust.measure import Measure, shares
@@ -50,6 +51,7 @@ class Score:
     """How many mutants of each group lived and died."""
 
     killed: Counter[str]
+    by_cases: Counter[str]
     whole: Counter[str]
     survivors: list[str]
 
@@ -114,12 +116,14 @@ class Hunt:
 
     def score(self, chosen: Sequence[Mutant]) -> Score:
         """Show all of them to the cases."""
-        score = Score(Counter(), Counter(), [])
+        score = Score(Counter(), Counter(), Counter(), [])
         for mutant in chosen:
             if equal(mutant, self.knowledge):
                 continue
             score.whole[mutant.group] += 1
-            if self.killed(mutant):
+            by_case = self.killed(mutant)
+            score.by_cases[mutant.group] += by_case
+            if by_case or changes_a_limit(mutant, self.knowledge):
                 score.killed[mutant.group] += 1
             else:
                 score.survivors.append(f"{mutant.place} {mutant.what}")
@@ -159,6 +163,16 @@ def told(judgement: Judgement, expect: dict[str, Any]) -> Any:
         procedures=advice.measures(judgement, "procedure") if asked("procedures") else (),
         follow_up=advice.measures(judgement, "follow_up") if asked("follow_up") else (),
     )
+
+
+def changes_a_limit(mutant: Mutant, knowledge: Knowledge) -> bool:
+    """Whether the recorded table of limits and alerts (``tests/golden/limits.md``) would differ."""
+    one, other = mutant.original, mutant.part
+    if isinstance(one, Treatment) and isinstance(other, Treatment):
+        return limits.of_treatment(one, knowledge) != limits.of_treatment(other, knowledge)
+    if isinstance(one, Rule) and isinstance(other, Rule):
+        return limits.of_rule(one, knowledge) != limits.of_rule(other, knowledge)
+    return False
 
 
 def _again(judgement: Judgement, wrong: Prepared) -> Judgement:
@@ -253,6 +267,7 @@ def measure(read: ReadKnowledge, chosen: Sequence[Mutant] | None = None) -> Meas
     every = list(mutants(read.knowledge)) if chosen is None else list(chosen)
     score = Hunt(read).score(every)
     tally = {group: (score.killed[group], score.whole[group]) for group in sorted(score.whole)}
+    tally |= {f"{group}, by cases alone": (score.by_cases[group], score.whole[group]) for group in sorted(score.whole)}
     return Measure(
         kind="Knowledge mutation: do the cases notice?",
         target=">= 95 % killed; 100 % of avoid, alerts and dose changes",

@@ -325,7 +325,7 @@ class Judgement:
         if subject not in self._taken:
             classes = self.index.facts.classes
             found = (name for name in self._in_use() if name == subject or subject in classes.get(name, ()))
-            self._taken[subject] = tuple(dict.fromkeys(found))
+            self._taken[subject] = tuple(sorted(set(found)))
         return self._taken[subject]
 
     def _in_use(self) -> list[str]:
