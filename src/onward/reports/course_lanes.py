@@ -20,7 +20,7 @@ SIZE = 11.5
 ROW = 17.0
 BAR_ROW = 31.0
 BAR = 9.0
-CURVE = 62.0
+CURVE = 72.0
 GAP_DAYS = 200
 """A curve is not drawn across a longer time without a value."""
 _ROOM = 7.0

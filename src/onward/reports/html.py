@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from onward.plan.types import Plan
 from onward.reports import phrases
+from onward.reports.agenda import HEADINGS
 from onward.reports.arrange import Footnotes, answers, arrange, checks, harm_rows, in_order_of_urgency, reason, warnings
 from onward.reports.course_lanes import GAP_DAYS
 from onward.reports.course_picture import course_picture
@@ -61,6 +62,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.globals.update(
+        AGENDA_STATES=tuple(HEADINGS),
         CURVE_GAP_DAYS=GAP_DAYS,
         phrases=phrases,
         checks=checks,
