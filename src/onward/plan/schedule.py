@@ -216,26 +216,37 @@ def _tasks(judgement: Judgement, rules: ScheduleRules, name: str, wanted: Sequen
     """The days of one check with their states; what was done long ago is left out."""
     day, investigation = judgement.sheet.day, _investigation(judgement, name)
     results = results_of(investigation, judgement.sheet)
-    tells = can_be_shown(investigation, judgement.sheet)
-    missed: list[_Wanted] = []
-    ahead: list[_Wanted] = []
-    for each in wanted:
-        found = [result for result in results if result.within(each.opens, each.closes)]
-        later = [result for result in results if result.low > each.closes]
-        if found or later:
-            on = found or [result for result in later if result.low == later[0].low]
-            if each.due >= day - timedelta(rules.days.shown_before):
-                yield _done(judgement, investigation, each, on, late=not found)
-        else:
-            (missed if each.closes < day else ahead).append(each)
-    overdue = bool(missed) and tells
+    newest = results[-1].low if results else date.min
+    shown_from = day - timedelta(rules.days.shown_before)
+    for each, found, late in _answered(wanted, results):
+        if each.due >= shown_from:
+            yield _done(judgement, investigation, each, found, late=late)
+    unanswered = [each for each in wanted if each.closes >= newest and not _within(each, results)]
+    missed = [each for each in unanswered if each.closes < day]
+    overdue = bool(missed) and can_be_shown(investigation, judgement.sheet)
     if overdue:
         yield _task(judgement, missed[0], "overdue", len(missed))
-    elif missed and missed[-1].due >= day - timedelta(rules.days.shown_before):
+    elif missed and missed[-1].due >= shown_from:
         yield _task(judgement, missed[-1], "unknown")
-    for each in ahead:
+    for each in (each for each in unanswered if each.closes >= day):
         if each.opens > day or not overdue:  # one visit makes up for what is overdue and serves what is due
             yield _task(judgement, each, "coming" if each.opens > day else "due")
+
+
+def _within(wanted: _Wanted, results: Iterable[Shown]) -> list[Shown]:
+    return [result for result in results if result.within(wanted.opens, wanted.closes)]
+
+
+def _answered(wanted: Iterable[_Wanted], results: Sequence[Shown]) -> Iterator[tuple[_Wanted, list[Shown], bool]]:
+    """The days that have results, in their window or late; a late one makes up for all before it, told of the last."""
+    late: dict[date, _Wanted] = {}
+    for each in wanted:
+        if found := _within(each, results):
+            yield each, found, False
+        elif later := [result.low for result in results if result.low > each.closes]:
+            late[later[0]] = each
+    for low, each in late.items():
+        yield each, [result for result in results if result.low == low], True
 
 
 def _done(

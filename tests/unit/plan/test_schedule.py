@@ -84,6 +84,14 @@ def test_result_after_the_window_is_done_late() -> None:
     assert (found[1].state, found[1].late, found[1].done_on) == ("done", True, day(11).isoformat())
 
 
+def test_one_late_result_makes_up_for_several_days_and_is_told_once() -> None:
+    found = tasks(GOING_ON, result(day(-3)), result(day(25)), day=day(25))
+    assert [(task.due, task.late) for task in found if task.state == "done"] == [
+        (day(0).isoformat(), False),
+        (day(21).isoformat(), True),
+    ]
+
+
 def test_result_of_another_test_does_not_count() -> None:
     assert tasks(GOING_ON, result(day(7), test="other"), day=day(10))[0].state == "overdue"
 
