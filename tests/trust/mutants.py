@@ -38,7 +38,7 @@ class Mutant:
         """The whole knowledge with the wrong piece in it."""
         digest = f"{knowledge.digest}-{self.what}"
         if isinstance(self.part, Rule):
-            rules = tuple(self.part if rule is self.original else rule for rule in knowledge.rules)
+            rules = tuple(self.part if rule.name == self.part.name else rule for rule in knowledge.rules)
             return replace(knowledge, digest=digest, rules=rules)
         if isinstance(self.part, Treatment):
             return replace(knowledge, digest=digest, treatments={**knowledge.treatments, self.part.drug: self.part})
