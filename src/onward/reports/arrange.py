@@ -83,7 +83,7 @@ class Arranged:
 
     def fact_names(self, facts: Iterable[str]) -> str:
         """Facts as people name them, or that it is not known which."""
-        return ", ".join(map(self.fact_name, facts)) or "what is not known"
+        return ", ".join(map(self.fact_name, facts)) or "what the record leaves open about earlier treatment"
 
     def effect(self, group: Sequence[TestAnswer]) -> str:
         """What answers of one fact that have the same effect would do."""
