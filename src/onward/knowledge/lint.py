@@ -217,6 +217,9 @@ def regimens_never_offered(read: ReadKnowledge, _today: date) -> Iterator[Findin
             yield Finding("never-offered", fault_at(regimen.at, wrong), error=False)
 
 
+_TOLD_TO_PATIENTS = ("alert", "support", "procedure", "follow_up")
+
+
 def words_missing(read: ReadKnowledge, _today: date) -> Iterator[Finding]:
     """Things a page shows that have no plain words yet."""
     knowledge = read.knowledge
@@ -224,7 +227,9 @@ def words_missing(read: ReadKnowledge, _today: date) -> Iterator[Finding]:
     shown += [(f"drug:{treatment.drug}", treatment.at) for treatment in knowledge.treatments.values()]
     shown += [(f"test:{test.id}", test.at) for test in knowledge.investigations.values()]
     for rule in knowledge.rules:
-        shown += [(f"alert:{advice.id}", rule.at) for advice in rule.advice if advice.kind == "alert"]
+        shown += [(f"{advice.kind}:{advice.id}", rule.at) for advice in rule.advice if advice.kind in _TOLD_TO_PATIENTS]
+    for source in knowledge.sources.values():
+        shown += [(f"harm:{harm.term}", source.at) for harm in source.harms]
     for key, at in dict(shown).items():
         if key not in knowledge.words:
             fault = fault_at(at, f"there are no words for '{key}'", "an entry in knowledge/words/")

@@ -187,6 +187,11 @@ sources: [label-1]
 "drug:alphamab": {plain: A tablet.}
 "test:ecg": {plain: A picture of the heartbeat.}
 "alert:long-qt": {plain: Your heart is slow to recover.}
+"support:company": {plain: Somebody comes along.}
+"support:a": {plain: Something else.}
+"procedure:nothing": {plain: Nothing is done.}
+"follow_up:visit": {plain: Somebody looks.}
+"harm:neutropenia": {plain: Few white blood cells.}
 """,
     "course.yaml": "words: {sources: [label-1]}\n",
 }
