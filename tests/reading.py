@@ -2,7 +2,7 @@
 
 Kincaid and others (1975, Research Branch Report 8-75): 0.39 words a sentence + 11.8 syllables a word - 15.59.
 Syllables are the larger of two counts, hyphenation (Pyphen) and groups of vowels, because each alone misses some; so
-the grade errs to the hard side. A word that may be left out (the name of a drug) counts neither as a word nor by its syllables.
+the grade errs to the hard side. A word that may be left out (a drug's name) counts neither as a word nor by syllables.
 """
 
 from __future__ import annotations
