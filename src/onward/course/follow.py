@@ -1,8 +1,8 @@
 """From events to more events, step by step: what follows from a record on the day of the decision.
 
 In: the events of one record, what ``knowledge/`` says about courses, a day. Out: the same events as they could be known
-on that day, with inferred intents and with rows in the tables ``response``, ``progression``, ``line`` and ``grade``.
-Following twice gives what following once gives.
+on that day, with inferred intents and with rows in the tables ``response``, ``progression``, ``line``, ``grade`` and
+``report``. Following twice gives what following once gives.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from onward.course.grades import derive_clearance, derive_grades
 from onward.course.intents import infer_intents
 from onward.course.lines import derive_lines
 from onward.course.progressions import derive_progressions
+from onward.course.reports import derive_reports
 from onward.course.responses import derive_responses
 from onward.events.tables import Events
 from onward.knowledge.course import CourseKnowledge
@@ -27,7 +28,7 @@ IN_TURN: tuple[Step, ...] = (derive_progressions, derive_lines, derive_responses
 
 MOST_TURNS = 4
 
-AFTER: tuple[Step, ...] = (derive_grades,)
+AFTER: tuple[Step, ...] = (derive_grades, derive_reports)
 
 
 def follow(events: Events, knowledge: CourseKnowledge, as_of: date) -> Events:

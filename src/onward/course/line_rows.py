@@ -238,14 +238,15 @@ def _reason(
     progressions: Iterable[Progression],
     following: PartialDate | None,
 ) -> tuple[str | None, list[Progression]]:
-    """Why a line stopped: as stated, or because a progression is recorded while it was given."""
+    """Why a line stopped: as stated, or because a progression, or else death, is recorded while it was given."""
     stated = _stated_reason(group.drugs)
     if stated == "progression" or ending.ongoing is not False:
         return (stated if ending.ongoing is False else None), []
     if stated is not None:
         return stated, []
     because = [row for row in progressions if _ended_by(row, group, drugs, following)]
-    return ("progression" if because else None), because
+    grew = [row for row in because if row.basis != "death"]
+    return ("progression" if grew else "death" if because else None), grew or because
 
 
 def _ended_by(row: Progression, group: Group, drugs: list[Drug], following: PartialDate | None) -> bool:

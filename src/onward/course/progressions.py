@@ -1,8 +1,8 @@
 """Progressions: the days on which the disease grew or came back, from everything in the record that says so.
 
 In: disease status, treatments that stopped for progression or had it as best response, the day of metastatic disease,
-RECIST responses. Out: ``progression`` rows, one for statements that tell of the same progression, with the drugs that
-were being given.
+RECIST responses, death. Out: ``progression`` rows, one for statements that tell of the same progression, with the drugs
+that were being given.
 """
 
 from __future__ import annotations
@@ -11,15 +11,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import msgspec
+
 from onward.course.exposures import anticancer, covers_surely, given_on, metastatic, names
 from onward.course.intents import CURATIVE, background_of
 from onward.course.rows import days_from, identities, references, rows_of, with_rows
-from onward.events.tables import Drug, Event, Events, Metastasis, Progression, Response, State
+from onward.events.tables import Drug, Event, Events, Metastasis, Patient, Progression, Response, State
 from onward.knowledge.course import CourseKnowledge
 from onward.values.dates import PartialDate
 
 RELAPSE = "relapse"
-BASES = (RELAPSE, "scan", "clinician", "stopped-for", "stated-response")
+DEATH = "death"
+BASES = (RELAPSE, "scan", "clinician", "stopped-for", "stated-response", DEATH)
 """Strongest first: a joined progression takes the first of its statements' bases."""
 
 
@@ -55,7 +58,7 @@ def derive_progressions(events: Events, knowledge: CourseKnowledge, day: date) -
     """Fill the table ``progression``."""
     material = Material(events, knowledge, day, anticancer(events, knowledge))
     statements = [statement for rule in PROGRESSION_RULES for statement in rule(material)]
-    joined = _join(statements, material)
+    joined = [*_join(statements, material), *([each] for each in _death(material))]
     return with_rows(events, Progression, (_row(number, group) for number, group in enumerate(joined, start=1)))
 
 
@@ -84,9 +87,9 @@ def _metastatic_since(events: Events, on: PartialDate) -> list[Event]:
 
 
 def _scan(material: Material) -> Iterable[Statement]:
-    """A RECIST assessment that says PD."""
+    """A RECIST assessment that says PD, unless it has to be confirmed first."""
     for row in rows_of(material.events, Response):
-        if row.overall == "PD":
+        if row.overall == "PD" and not row.to_confirm:
             yield _dated("scan", row, material, "progression-recist", row.certain, row.note)
 
 
@@ -135,6 +138,16 @@ def _between(drug: Drug, material: Material) -> PartialDate | None:
     later = [start.high for start in starts if days_from(drug.date, start)[0] > together]
     last = min(later) - timedelta(days=1) if later else material.day
     return PartialDate(drug.date.low, max(last, drug.date.high))
+
+
+def _death(material: Material) -> Iterable[Statement]:
+    """Death with metastatic disease ends what a treatment held back, whatever its cause; joined to nothing else."""
+    known = background_of(material.events, material.knowledge.rules).metastatic_on is not None or material.metastatic
+    for row in rows_of(material.events, Patient):
+        if known and (row.deceased or row.death_date is not None):
+            said = row if row.death_date is None else msgspec.structs.replace(row, date=row.death_date)
+            note = None if row.death_date is not None else "the day of death is not recorded"
+            yield _dated(DEATH, said, material, "progression-death", row.death_date is not None, note)
 
 
 PROGRESSION_RULES: tuple[Callable[[Material], Iterable[Statement]], ...] = (

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from onward.course.lesions import PROGRESSED, Assessment, assessments, descends, looked_at, parts_of
+from onward.course.lesions import PROGRESSED, Assessment, assessments, descends, is_gone, looked_at, parts_of, size
 from onward.course.recist import (
     CR,
     NON,
@@ -19,6 +19,7 @@ from onward.course.recist import (
     Baseline,
     baseline_of,
     doubtful,
+    has_grown,
     is_equivocal,
     new_lesions,
     non_target_response,
@@ -28,7 +29,7 @@ from onward.course.recist import (
 )
 from onward.course.rows import days_from, identities, references, rows_of, with_rows
 from onward.events.tables import Events, Lab, Lesion, Line, Response
-from onward.knowledge.course import CourseKnowledge
+from onward.knowledge.course import CourseKnowledge, CourseRules
 from onward.values.dates import PartialDate
 
 
@@ -41,6 +42,16 @@ class Series:
     line: Line | None
     later: list[Assessment] = field(default_factory=list)
     doubts: tuple[str, ...] = ()
+    smallest: dict[str, float] = field(default_factory=dict)
+    """The smallest size of each target lesion so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Misleading:
+    """Why a progression on imaging may not be one, and whether it has to be confirmed before it counts."""
+
+    doubts: tuple[str, ...] = ()
+    to_confirm: bool = False
 
 
 def derive_responses(events: Events, knowledge: CourseKnowledge, day: date) -> Events:
@@ -127,15 +138,15 @@ def _response(
     appeared = new_lesions(baseline, assessment, rules)
     new = [row for row in appeared if row.lesion in confirmed]
     overall = overall_response(target, non_target, bool(new))
+    misleading = _misleading(series, assessment, target, new, knowledge) if overall == PD else None
+    growing, held = _grown(series, assessment, new, knowledge) if overall == PD else (None, None)
     doubts = [*series.doubts, *baseline.doubts, *assessment.doubts, *(now.doubts if now else ())]
     doubts += [f"{row.lesion} may be new and is equivocal" for row in appeared if row not in new]
-    if overall == PD:
-        doubts += _misleading(series, assessment, target, new, knowledge)
+    doubts += misleading.doubts if misleading else ()
     rows = [*baseline.assessment.lesions.values(), *assessment.lesions.values()]
     because = (*rows, *([series.line] if series.line else []))
     nadir = series.nadir
-    if now and now.complete:
-        series.nadir = min(series.nadir, now.total)
+    _remember(series, assessment, now.total if now and now.complete else None, rules)
     return Response(
         id=identity,
         date=assessment.date,
@@ -151,7 +162,45 @@ def _response(
         sum_mm=now.total if now and now.complete else None,
         baseline_mm=baseline.total if baseline.targets else None,
         nadir_mm=nadir if baseline.targets else None,
+        growing=growing,
+        held=held,
+        to_confirm=misleading.to_confirm if misleading else None,
     )
+
+
+def _remember(series: Series, assessment: Assessment, total: float | None, rules: CourseRules) -> None:
+    """The smallest sum and sizes so far, from which progression is measured."""
+    if total is not None:
+        series.nadir = min(series.nadir, total)
+    for name in series.baseline.targets:
+        now = _size_of(name, assessment, rules)
+        if now is not None:
+            series.smallest[name] = min(now, series.smallest.get(name, series.baseline.targets[name]))
+
+
+def _size_of(name: str, assessment: Assessment, rules: CourseRules) -> float | None:
+    """The size of a baseline lesion at an assessment, its parts added; ``None`` where it was not measured."""
+    measured = [size(row, rules) for row in parts_of(name, assessment) if looked_at(row)]
+    known = [each for each in measured if each is not None]
+    return sum(known) if known and len(known) == len(measured) else None
+
+
+def _grown(series: Series, assessment: Assessment, new: list[Lesion], knowledge: CourseKnowledge) -> tuple[int, int]:
+    """How many lesions grew or are new, and how many are there and did not grow."""
+    rules, baseline = knowledge.rules, series.baseline
+    growing = {row.lesion for row in new}
+    held = set()
+    for name in (*baseline.targets, *baseline.others):
+        rows = [row for row in parts_of(name, assessment) if looked_at(row)]
+        now = _size_of(name, assessment, rules)
+        smallest = series.smallest.get(name, baseline.targets.get(name))
+        if any(row.status in PROGRESSED for row in rows) or (
+            now is not None and smallest is not None and has_grown(now, smallest, rules.recist)
+        ):
+            growing.add(name)
+        elif any(not is_gone(row, rules) for row in rows):
+            held.add(name)
+    return len(growing), len(held)
 
 
 def _with_markers(
@@ -175,7 +224,7 @@ def _speaks(lab: Lab, assessment: Assessment, knowledge: CourseKnowledge) -> boo
 
 def _misleading(
     series: Series, assessment: Assessment, target: str | None, new: list[Lesion], knowledge: CourseKnowledge
-) -> list[str]:
+) -> Misleading:
     """Why a progression on imaging may not be one."""
     rules = knowledge.rules
     grown = [
@@ -188,12 +237,16 @@ def _misleading(
     unknown = [row for row in new if row.kind != "new" and not descends(row.lesion, series.baseline.assessment.lesions)]
     doubts += [f"{row.lesion} is not in the baseline and counts as new" for row in unknown]
     if series.line is None or series.line.date is None:
-        return doubts
+        return Misleading(tuple(doubts))
     since = days_from(series.line.date, assessment.date)[0]
     only_bone = target != PD and all(row.site in rules.words.bone for row in (*grown, *new))
-    if only_bone and since <= rules.recist.flare_days:
+    flare = only_bone and since <= rules.recist.flare_days
+    if flare:
         doubts.append("in the first months a bone finding may be a flare or healing: confirm on CT or MRI")
+    elif only_bone and since <= rules.recist.healing_days:
+        doubts.append("bone that heals grows denser and may look like new or larger lesions: compare with CT or MRI")
     classes = {name for drug in series.line.drugs for name in knowledge.classes_of(drug)}
     if rules.words.pseudoprogression & classes:
         doubts.append("under immunotherapy growth may be pseudoprogression: confirm on the next scan")
-    return doubts
+    unequivocal = any(row.status == PROGRESSED[0] for row in (*grown, *new))
+    return Misleading(tuple(doubts), flare and not unequivocal)

@@ -1,8 +1,8 @@
 """The event tables as types: one struct a table, one field a column, the same names the language reads.
 
 Every event carries ``refs``: where in the record it was read (``Observation/abc``, ``chart.yaml:34``), so that a proof
-can end there; derived events (``line``, ``progression``, ``response``, ``grade``) also carry ``rule`` and
-``derived_from``.
+can end there; derived events (``line``, ``progression``, ``response``, ``report``, ``grade``) also carry ``rule``
+and ``derived_from``.
 Columns are text, number, boolean or partial date; a missing value is ``None`` and means unknown, never "no".
 The words in text columns are those of ``knowledge/terminology``.
 """
@@ -229,7 +229,8 @@ class Progression(Derived, frozen=True, kw_only=True):
 
     table: ClassVar[str] = "progression"
     basis: str
-    """``scan``, ``clinician``, ``stopped-for``, ``relapse`` (return after curative treatment), ``stated-response``."""
+    """``scan``, ``clinician``, ``stopped-for``, ``relapse`` (return after curative treatment), ``stated-response``,
+    ``death``."""
     on_drugs: tuple[str, ...] = ()
     """Drugs being given, or last given, at that moment."""
 
@@ -263,6 +264,25 @@ class Response(Derived, frozen=True, kw_only=True):
     sum_mm: float | None = None
     baseline_mm: float | None = None
     nadir_mm: float | None = None
+    growing: int | None = None
+    """How many lesions grew or are new; at progression only."""
+    held: int | None = None
+    """How many lesions are there and did not grow; at progression only."""
+    to_confirm: bool | None = None
+    """True where imaging is known to mislead and the progression has to be confirmed before it counts as one."""
+
+
+class Report(Derived, frozen=True, kw_only=True):
+    """One answer of the person about one symptom (PRO-CTCAE), 0 to 4; never read as a CTCAE grade."""
+
+    table: ClassVar[str] = "report"
+    term: str
+    worst: int
+    """The highest of frequency, severity and interference."""
+    rise: int | None = None
+    """By how much it lies above the answer before, if there was one."""
+    newest: bool = False
+    """Whether it is the newest answer about that symptom."""
 
 
 class Grade(Derived, frozen=True, kw_only=True):
@@ -295,7 +315,7 @@ class Conflict(msgspec.Struct, frozen=True, kw_only=True):
 
 TABLES: tuple[type[Event], ...] = (
     Patient, Diagnosis, State, Metastasis, Marker, Variant, Drug, Procedure, Lab, Condition, Medication, Lesion,
-    Symptom, Wish, Progression, Line, Response, Grade,
+    Symptom, Wish, Progression, Line, Response, Report, Grade,
 )  # fmt: skip
 
 

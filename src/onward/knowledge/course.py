@@ -77,6 +77,7 @@ class Recist:
     stable_days: int
     confirm_days: int
     flare_days: int
+    healing_days: int
     marker_days: int
 
 

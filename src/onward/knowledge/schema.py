@@ -52,9 +52,10 @@ TABLES: dict[str, dict[str, Type]] = {
     "response": _columns(
         date="date",
         text="rule note overall target non_target",
-        boolean="certain new_lesions",
-        number="sum_mm baseline_mm nadir_mm",
+        boolean="certain new_lesions to_confirm",
+        number="sum_mm baseline_mm nadir_mm growing held",
     ),
+    "report": _columns(date="date", text="rule note term", boolean="certain newest", number="worst rise"),
     "grade": _columns(date="date", text="rule note term test version unit", boolean="certain", number="grade value"),
 }
 
@@ -81,6 +82,7 @@ COLUMN_WORDS: dict[tuple[str, str], str] = {
     ("lesion", "kind"): "measurement_kind",
     ("lesion", "site"): "site",
     ("symptom", "term"): "symptom_term",
+    ("report", "term"): "symptom_term",
     ("line", "stopped_for"): "stopped_for",
     ("line", "best_response"): "best_response",
 }

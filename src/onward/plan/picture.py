@@ -14,7 +14,7 @@ from onward.plan.proofs import below_in_facts, facts_named
 from onward.plan.types import FactNow, GradeNow, LeftUnused, LineOfTherapy, Presumed, ResponseNow, Tumour
 from onward.values.dates import PartialDate
 
-_SHOWN_ELSEWHERE = frozenset({"patient", "progression", "line", "response", "grade", "wish"})
+_SHOWN_ELSEWHERE = frozenset({"patient", "progression", "line", "response", "report", "grade", "wish"})
 """Tables of the person, and those whose rows a part of the plan tells one by one."""
 
 

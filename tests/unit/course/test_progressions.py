@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
-from tests.unit.course.sequences import course, progressions
+from tests.unit.course.sequences import AS_OF, course, events, knowledge, progressions
 
-from onward.events.tables import Progression
+from onward.course import follow
+from onward.events.tables import Patient, Progression
+from onward.values.dates import PartialDate
 
 MET = "metastatic 2024-01-01\n"
 
@@ -103,3 +106,18 @@ def test_a_joined_progression_names_all_that_says_so() -> None:
     assert isinstance(row, Progression)
     assert (row.rule, set(row.derived_from)) == ("progression-disease-status", {"drug:2", "state:3"})
     assert set(row.refs) == {"chart:2", "chart:3"}
+
+
+def test_death_with_metastatic_disease_is_named_apart() -> None:
+    start = events(MET + "letrozole 2024-02-01..2025-01-01 !progression\ncapecitabine 2025-01-10..")
+    person = Patient(id="patient", refs=("chart:1",), death_date=PartialDate.parse("2025-01-20"))
+    found = follow(msgspec.structs.replace(start, rows={**start.rows, "patient": (person,)}), knowledge(), AS_OF)
+    assert progressions(found) == ["2025-01-01 stopped-for letrozole", "2025-01-20 death capecitabine"]
+
+
+def test_death_without_a_day_is_uncertain_and_without_cancer_no_progression() -> None:
+    person = Patient(id="patient", refs=("chart:1",), deceased=True)
+    for text, expected in ((MET, ["None death ?"]), ("", [])):
+        start = events(text)
+        found = follow(msgspec.structs.replace(start, rows={**start.rows, "patient": (person,)}), knowledge(), AS_OF)
+        assert progressions(found) == expected

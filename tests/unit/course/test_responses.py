@@ -170,6 +170,43 @@ def test_a_new_bone_finding_in_the_first_months_may_be_a_flare() -> None:
     assert (late.overall, late.certain) == ("PD", True)
 
 
+def test_a_flare_has_to_be_confirmed_and_is_no_progression_yet() -> None:
+    found = record("2025-01-05 L1 t liver 20\n2025-03-10 L1 t liver 20\n2025-03-10 X new bone present")
+    (row,) = [each for each in found.of("response") if isinstance(each, Response)]
+    assert (row.overall, row.to_confirm) == ("PD", True)
+    assert found.of("progression") == ()
+
+
+@pytest.mark.parametrize("word", ["unequivocal-progression", "progressed"])
+def test_what_the_reader_calls_unequivocal_counts(word: str) -> None:
+    found = record(f"2025-01-05 B1 n bone present\n2025-03-10 B1 n bone {word}")
+    (row,) = [each for each in found.of("response") if isinstance(each, Response)]
+    assert row.to_confirm is (word == "progressed")
+    assert len(found.of("progression")) == (word != "progressed")
+
+
+def test_a_flare_that_is_confirmed_later_is_a_progression() -> None:
+    found = record(
+        "2025-01-05 L1 t liver 20\n2025-03-10 L1 t liver 20\n2025-03-10 X new bone present\n"
+        "2025-06-10 L1 t liver 20\n2025-06-10 X new bone progressed"
+    )
+    (row,) = [each for each in found.of("progression") if isinstance(each, Progression)]
+    assert (str(row.date), row.basis, row.certain) == ("2025-06-10", "scan", False)
+    assert "denser" in (row.note or "")
+
+
+def test_how_many_lesions_grew_and_how_many_held() -> None:
+    before = "2025-01-05 L1 t liver 20\n2025-01-05 L2 t liver 30\n2025-01-05 B1 n bone present\n"
+    rows = responses(
+        before
+        + "2025-04-05 L1 t liver 12\n2025-04-05 L2 t liver 30\n2025-04-05 B1 n bone present\n"
+        + "2025-07-05 L1 t liver 23\n2025-07-05 L2 t liver 31\n2025-07-05 B1 n bone present"
+    )
+    assert [(row.overall, row.growing, row.held) for row in rows] == [("SD", None, None), ("PD", 1, 2)]
+    (new,) = responses(before + "2025-04-05 L1 t liver 20\n2025-04-05 L2 t liver 30\n2025-04-05 X new lung present")
+    assert (new.growing, new.held) == (1, 2)
+
+
 def test_growth_under_immunotherapy_may_be_pseudoprogression() -> None:
     history = "metastatic 2025-01-01\npembrolizumab 2025-01-10.."
     (row,) = responses("2025-01-05 L1 t liver 30\n2025-03-10 L1 t liver 60", history)
