@@ -63,7 +63,7 @@ def check(path: Path | None, warnings: bool, today: object) -> None:
         f"knowledge {known.version}: "
         f"{len(known.rules)} rules, {len(known.facts)} facts, {len(known.treatments)} drugs, "
         f"{len(known.regimens)} regimens, {len(known.investigations)} tests, {len(known.sources)} sources, "
-        f"{len(read.cases)} cases; no errors"
+        f"{len(read.cases)} cases, {sum(len(table.rows) for table in read.tables)} table rows; no errors"
     )
 
 
@@ -80,29 +80,39 @@ def _tell_warnings(findings: tuple[Finding, ...], listed: bool) -> None:
 
 @command.command()
 @AT
-@click.option("--pathway", help="Only the cases of one pathway.")
-@click.option("--match", default="", help="Only cases whose name holds this text.")
+@click.option("--pathway", help="Only the cases and tables of one pathway.")
+@click.option("--drug", help="Only the decision tables of one drug.")
+@click.option("--match", default="", help="Only cases, and tables of rules and drugs, whose name holds this text.")
 @click.option(
     "--uncovered", is_flag=True, help="Name the rules that no case reaches, and the cases that reach no rule."
 )
-def test(path: Path | None, pathway: str | None, match: str, uncovered: bool) -> None:
-    """Run the cases that stand beside the rules."""
+def test(path: Path | None, pathway: str | None, drug: str | None, match: str, uncovered: bool) -> None:
+    """Run the cases that stand beside the rules, and the decision tables of rules and drugs."""
     from onward.knowledge.loader import read_all
     from onward.records.chart import ChartReader
     from onward.reports.cases import run_case
+    from onward.reports.tables import chosen_tables, table_faults
     from onward.values.errors import KnowledgeError
 
     read = read_all(path)
     reader = ChartReader(read.knowledge)
-    chosen = [(name, case) for name, case in read.cases if pathway in {None, name} and match in case.name]
+    chosen = [(name, case) for name, case in read.cases if pathway in {None, name} and match in case.name and not drug]
     results = [run_case(name, case, read.knowledge, reader) for name, case in chosen]
     if uncovered:
         _tell_uncovered(results, [rule for rule in read.knowledge.rules if pathway in {None, rule.pathway}])
     failed = [result for result in results if not result.passed]
+    tables = chosen_tables(read.tables, pathway, drug, match)
+    wrong = [fault for table in tables for fault in table_faults(table, read.knowledge)]
+    faults = [*(fault for result in failed for fault in result.faults), *wrong]
     summary = f"{len(results) - len(failed)} of {len(results)} cases pass"
-    if failed:
+    if tables:
+        rows = sum(len(table.rows) for table in tables)
+        quiet = {(table.at.file, table.at.line, table.at.column) for table in tables}
+        failing = len({(fault.file, fault.line, fault.column) for fault in wrong} - quiet)
+        summary += f"; {rows - failing} of {rows} table rows"
+    if faults:
         click.echo(summary, err=True)
-        raise KnowledgeError(fault for result in failed for fault in result.faults)
+        raise KnowledgeError(faults)
     click.echo(summary)
 
 

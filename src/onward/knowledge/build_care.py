@@ -224,6 +224,6 @@ def _advice(kind: str, entry: Entry) -> Advice:
     )
 
 
-def case(entry: Entry) -> Case:
-    """One case; its chart keeps its positions."""
-    return Case(name=entry["case"], chart=entry["chart"], expect=dict(entry["expect"].values), at=entry.at)
+def case(entry: Entry, chart: object) -> Case:
+    """One case with its whole chart, which keeps its positions."""
+    return Case(name=entry["case"], chart=chart, expect=dict(entry["expect"].values), at=entry.at)

@@ -11,7 +11,7 @@ from fnmatch import fnmatch
 from pathlib import PurePosixPath
 from typing import Any
 
-from onward.knowledge import forms_care, forms_evidence
+from onward.knowledge import forms_care, forms_evidence, forms_tables
 from onward.knowledge.files import FOLDERS, KnowledgeFile
 from onward.knowledge.positions import Mapping, Node, Scalar, Sequence, read_text
 from onward.knowledge.reading import Entry, Reading, Reference, Written, meant
@@ -23,9 +23,11 @@ KINDS: dict[str, tuple[str, Shape]] = {
     "knowledge/facts/*.yaml": ("facts", forms_care.FACTS_FILE),
     "knowledge/sources/*.yaml": ("sources", forms_evidence.SOURCES_FILE),
     "knowledge/treatments/regimens/*.yaml": ("regimens", forms_care.REGIMENS_FILE),
+    "knowledge/treatments/label_cases/*.yaml": ("drug_tables", forms_tables.DRUG_TABLES_FILE),
     "knowledge/treatments/*.yaml": ("treatments", forms_care.TREATMENT_FILE),
     "knowledge/pathways/*/rules*.yaml": ("rules", forms_care.RULES_FILE),
     "knowledge/pathways/*/cases*.yaml": ("cases", forms_care.CASES_FILE),
+    "knowledge/pathways/*/tables*.yaml": ("rule_tables", forms_tables.RULE_TABLES_FILE),
     "knowledge/investigations/*.yaml": ("investigations", forms_evidence.INVESTIGATIONS_FILE),
     "knowledge/terminology/*.yaml": ("value_sets", forms_evidence.TERMINOLOGY_FILE),
     "knowledge/words/*.yaml": ("words", forms_evidence.WORDS_FILE),
@@ -51,6 +53,8 @@ class Contents:
     rules: list[tuple[str, Entry]] = field(default_factory=list)
     """With the pathway: the name of the folder."""
     cases: list[tuple[str, Entry]] = field(default_factory=list)
+    tables: list[tuple[str | None, Entry]] = field(default_factory=list)
+    """Decision tables, those of rules with their pathway."""
     investigations: list[Entry] = field(default_factory=list)
     value_sets: list[Entry] = field(default_factory=list)
     words: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -64,6 +68,10 @@ class Contents:
     """Whether some file is not YAML: what it would have defined is missing, so references cannot be judged."""
 
 
+FOR_AUTHORS = frozenset({"cases", "drug_tables", "rule_tables"})
+"""Kinds that only those who check and test knowledge read: plans do without them."""
+
+
 def kind_of_file(name: str) -> str:
     """Which kind of file it is, or an empty string."""
     if any(fnmatch(name, pattern) for pattern in ELSEWHERE):
@@ -72,7 +80,7 @@ def kind_of_file(name: str) -> str:
 
 
 def read_contents(files: tuple[KnowledgeFile, ...], with_cases: bool = True) -> Contents:
-    """Read the files; cases take time and matter only to those who check and test knowledge."""
+    """Read the files; cases and decision tables take time and matter only to those who check and test knowledge."""
     contents = Contents()
     for file in files:
         if not file.name.endswith((".yaml", ".yml")):
@@ -80,7 +88,7 @@ def read_contents(files: tuple[KnowledgeFile, ...], with_cases: bool = True) -> 
         kind = kind_of_file(file.name)
         if not kind:
             contents.faults.append(_misplaced(file.name))
-        elif with_cases or kind != "cases":
+        elif with_cases or kind not in FOR_AUTHORS:
             _read_file(file, kind, contents)
     return contents
 
@@ -144,6 +152,10 @@ def _keep(kind: str, value: Any, name: str, contents: Contents) -> None:
     if kind in {"rules", "cases"}:
         pathway = PurePosixPath(name).parts[2]
         getattr(contents, kind).extend((pathway, entry) for entry in value if entry)
+    elif kind == "rule_tables":
+        contents.tables += [(PurePosixPath(name).parts[2], entry) for entry in value if entry]
+    elif kind == "drug_tables":
+        contents.tables += [(None, value)] if value else []
     elif kind == "facts":
         contents.facts |= {fact: entry for fact, entry in value.items() if entry and fact not in contents.facts}
     elif kind == "words":

@@ -13,6 +13,7 @@ from onward.knowledge.shapes import (
     Identifier,
     Key,
     ListOf,
+    ListOrMap,
     MapOf,
     Nullable,
     Number,
@@ -227,6 +228,11 @@ RULE = Record(
 )
 
 _NAMES = Key(ListOf(Text()))
+_ON_OPTIONS = ListOrMap(ListOf(Refer("treatment")), MapOf(ListOf(Text()), key=Refer("treatment")))
+EXPECTED_CHANGE = Record(
+    "a dose change",
+    {"drug": Key(Refer("drug"), required=True), "do": Key(Word(ACTIONS), required=True)},
+)
 EXPECT = Record(
     "'expect'",
     {
@@ -248,6 +254,10 @@ EXPECT = Record(
         "follow_up": _NAMES,
         "no_follow_up": _NAMES,
         "action": Key(Nullable(Word(ACTIONS))),
+        "cautions": Key(_ON_OPTIONS, "Drugs with some caution, or by option or drug what its cautions must say."),
+        "no_cautions": Key(_ON_OPTIONS, "Drugs without a caution, or by option or drug what none may say."),
+        "check_first": Key(_ON_OPTIONS, "The same for what is to be checked first."),
+        "dose_change": Key(ListOf(EXPECTED_CHANGE), "Dose rules that must speak; an empty list: none may."),
         "facts": Key(MapOf(Plain(), key=Refer("fact")), "Facts and the value each must have; null = unknown."),
     },
 )
@@ -256,6 +266,7 @@ CASE = Record(
     "a case",
     {
         "case": Key(Text(), "Who, in a line.", required=True),
+        "from": Key(Text(), "Another case of the pathway, by name: the chart says only what differs from its chart."),
         "chart": Key(Tree("a chart"), "The patient; docs/reference/chart.md lists the keys.", required=True),
         "expect": Key(EXPECT, "What must come out.", required=True),
     },

@@ -12,6 +12,7 @@ from onward.knowledge import build_care, build_evidence
 from onward.knowledge.contents import Contents, kind_of_file, read_contents
 from onward.knowledge.expressions import Checker, vocabulary
 from onward.knowledge.files import KnowledgeFile, digest_of, version_of
+from onward.knowledge.overlays import overlaid
 from onward.knowledge.reading import Written
 from onward.knowledge.references import (
     faults_of_circles,
@@ -22,6 +23,7 @@ from onward.knowledge.references import (
     words_of_sets,
 )
 from onward.knowledge.sharing import Pool
+from onward.knowledge.tables import DecisionTable, tables_of
 from onward.knowledge.types import Case, Knowledge, ValueSet
 from onward.logic.nodes import Node, Type
 from onward.logic.walk import reads
@@ -36,6 +38,7 @@ class ReadKnowledge:
     cases: tuple[tuple[str, Case], ...]
     """With the pathway of each."""
     contents: Contents
+    tables: tuple[DecisionTable, ...] = ()
 
 
 def read_knowledge(files: tuple[KnowledgeFile, ...], with_cases: bool = True) -> ReadKnowledge:
@@ -53,14 +56,21 @@ def read_knowledge(files: tuple[KnowledgeFile, ...], with_cases: bool = True) ->
     faults += wrong
     sets, wrong = build_evidence.value_sets(contents.value_sets)
     faults += wrong
+    charts, wrong = overlaid(contents.cases)
+    faults += wrong
     for entry in contents.sources:
         faults += build_evidence.misfitting_figures(entry)
     if faults:
         raise KnowledgeError(faults)
     pool = Pool()
     knowledge = _built(contents, {written: pool.compact(node) for written, node in nodes.items()}, sets, files)
-    cases = tuple((pathway, build_care.case(entry)) for pathway, entry in contents.cases)
-    return ReadKnowledge(knowledge, cases, contents)
+    tables, wrong = tables_of(contents.tables, knowledge)
+    if wrong:
+        raise KnowledgeError(wrong)
+    cases = tuple(
+        (pathway, build_care.case(entry, chart)) for (pathway, entry), chart in zip(contents.cases, charts, strict=True)
+    )
+    return ReadKnowledge(knowledge, cases, contents, tables)
 
 
 def _nodes(contents: Contents) -> tuple[dict[Written, Node], list[Fault]]:

@@ -72,17 +72,17 @@ def faults_of_facts(contents: Contents) -> Iterable[Fault]:
         elif values and kind not in {Type.ENUM, Type.SET}:
             yield fault_at(entry.place("values"), f"'{name}' is of type {kind}; only an enum or a set has values")
         presumption = entry["presume"]
-        if presumption and not _fits(presumption["value"], kind, values):
-            wrong = f"{_shown(presumption['value'])} is not possible for '{name}'"
-            yield fault_at(presumption.place("value"), wrong, _expected(kind, values))
+        if presumption and not fits(presumption["value"], kind, values):
+            wrong = f"{shown_value(presumption['value'])} is not possible for '{name}'"
+            yield fault_at(presumption.place("value"), wrong, expected_value(kind, values))
         yield from _odd_answers(name, entry, kind, values)
 
 
 def _odd_answers(name: str, entry: Entry, kind: Type, values: tuple[str, ...]) -> Iterable[Fault]:
     for answer in entry.several("answers"):
-        if not _fits(answer, kind, values):
-            wrong = f"{_shown(answer)} is not a possible answer for '{name}'"
-            yield fault_at(entry.place("answers"), wrong, _expected(kind, values))
+        if not fits(answer, kind, values):
+            wrong = f"{shown_value(answer)} is not a possible answer for '{name}'"
+            yield fault_at(entry.place("answers"), wrong, expected_value(kind, values))
 
 
 def faults_of_circles(uses: Mapping[str, tuple[str, ...]], contents: Contents) -> Iterable[Fault]:
@@ -132,7 +132,8 @@ def _unknown(reference: Reference, known: frozenset[str]) -> Fault:
     return fault_at(reference.at, f"the {noun} '{short(reference.word)}' is not known", expected, suggestion)
 
 
-def _fits(value: object, kind: Type, values: tuple[str, ...]) -> bool:
+def fits(value: object, kind: Type, values: tuple[str, ...]) -> bool:
+    """Whether a value as written is one that a fact of this type can have."""
     if kind is Type.BOOLEAN:
         return isinstance(value, bool)
     if kind in {Type.NUMBER, Type.DAYS, Type.MONTHS, Type.YEARS}:
@@ -142,11 +143,13 @@ def _fits(value: object, kind: Type, values: tuple[str, ...]) -> bool:
     return isinstance(value, str) or (kind is Type.SET and isinstance(value, list))
 
 
-def _expected(kind: Type, values: tuple[str, ...]) -> str:
+def expected_value(kind: Type, values: tuple[str, ...]) -> str:
+    """What a fact of this type can be, in words."""
     if kind is Type.ENUM:
         return f"one of {', '.join(values)}"
     return "true or false" if kind is Type.BOOLEAN else f"a value of type {kind}"
 
 
-def _shown(value: object) -> str:
+def shown_value(value: object) -> str:
+    """A value as a fault shows it."""
     return {True: "'true'", False: "'false'"}.get(value, f"'{value}'") if isinstance(value, bool) else f"'{value}'"

@@ -377,6 +377,23 @@ class MapOf:
 
 
 @dataclass(frozen=True, slots=True)
+class ListOrMap:
+    """A list, or keys with a value each: whichever was written."""
+
+    several: ListOf
+    keyed: MapOf
+
+    def read(self, node: Node, reading: Reading) -> Any:
+        return (self.keyed if isinstance(node, Mapping) else self.several).read(node, reading)
+
+    def says(self) -> str:
+        return f"{self.several.says()}, or {self.keyed.says()}"
+
+    def schema(self) -> Schema:
+        return {"anyOf": [self.several.schema(), self.keyed.schema()]}
+
+
+@dataclass(frozen=True, slots=True)
 class Key:
     """One key of a record: the shape of its value, what it means, and whether it may be left out."""
 

@@ -17,6 +17,7 @@ from onward.pathways.findings import Outcome
 from onward.plan.make import judge, plan_of
 from onward.plan.types import Option, Plan
 from onward.records.chart import ChartReader
+from onward.reports.cases_cautions import caution_differences, change_differences, means
 from onward.values.errors import Fault, OnwardError
 
 OFFERED = ("preferred", "alternative")
@@ -68,6 +69,8 @@ def differences(expect: Mapping[str, Any], plan: Plan) -> Iterator[str]:
         if key in expect and expect[key] != actual:
             yield f"{key} is {_shown(actual)} instead of {_shown(expect[key])}"
     yield from _option_differences(expect, plan.options)
+    yield from caution_differences(expect, plan.options)
+    yield from change_differences(expect, therapy)
     yield from _id_differences(expect, plan)
 
 
@@ -75,18 +78,13 @@ def _option_differences(expect: Mapping[str, Any], options: Iterable[Option]) ->
     standings = {"offers": OFFERED, "avoided": ("avoid",), "possible": ("possible",)}
     for key, wanted in standings.items():
         for name in expect.get(key) or ():
-            found = [option for option in options if _names(option, name)]
+            found = [option for option in options if means(option, name)]
             if not any(option.standing in wanted for option in found):
                 yield f"'{name}' is {_standings(found)} instead of {' or '.join(wanted)}"
     for name in expect.get("not") or ():
-        offered = [option for option in options if _names(option, name) and option.standing in OFFERED]
+        offered = [option for option in options if means(option, name) and option.standing in OFFERED]
         for option in offered:
             yield f"'{name}' is offered ({option.name}, {option.standing})"
-
-
-def _names(option: Option, name: str) -> bool:
-    """Whether a word of a case means this option: its name, its id, or a drug that it holds."""
-    return name in {option.name, option.id} or any(name in slot for slot in option.regimen)
 
 
 def _standings(options: list[Option]) -> str:

@@ -29,7 +29,7 @@ def test_check_says_what_there_is(folder: Path) -> None:
     result = run("check", "--path", folder, "--today", "2026-12-01")
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == (
-        "knowledge 2026.11.0: 2 rules, 6 facts, 1 drugs, 1 regimens, 1 tests, 2 sources, 1 cases; no errors\n"
+        "knowledge 2026.11.0: 2 rules, 6 facts, 1 drugs, 1 regimens, 1 tests, 2 sources, 1 cases, 0 table rows; no errors\n"
     )
 
 
@@ -126,7 +126,7 @@ def test_schema_prints_or_writes_schemas_that_hold_for_the_files(folder: Path, t
     import yaml
 
     printed = json.loads(run("schema", "--path", folder).stdout)
-    assert run("schema", "--path", folder, "-o", tmp_path / "out").stdout.startswith("wrote 11 schemas")
+    assert run("schema", "--path", folder, "-o", tmp_path / "out").stdout.startswith("wrote 13 schemas")
     assert {path.stem for path in (tmp_path / "out").iterdir()} == printed.keys()
     for name, kind in {
         "facts/patient.yaml": "facts",
