@@ -1,4 +1,4 @@
-"""``onward plan``: one plan for each patient of each record, as text, JSON or HTML.
+"""``onward plan``: one plan for each patient of each record, as text, JSON, HTML or FHIR.
 
 Plans go to standard output or into a file; messages go to standard error. A record that is wrong among many is told and
 does not stop the others; the exit code is then that of the worst.
@@ -13,7 +13,7 @@ import click
 
 from onward.cli.options import AS_OF, PATIENT, RECORDS, day_of
 
-FORMATS = ("text", "json", "ndjson", "html")
+FORMATS = ("text", "json", "ndjson", "html", "fhir")
 SUFFIXES = {".txt": "text", ".json": "json", ".ndjson": "ndjson", ".html": "html", ".htm": "html"}
 
 EPILOG = """\b
@@ -24,6 +24,7 @@ Examples:
   onward plan records/ --format ndjson -o plans.ndjson
   onward plan records/ --format html -o pages/
   cat patient.json | onward plan - --json
+  onward plan patient.json --format fhir -o plan.bundle.json
 
 Exit codes: 0 done, 2 usage, 10 the knowledge is wrong, 11 the record is wrong, 12 not supported.
 """
@@ -55,7 +56,8 @@ def command(
     from onward.cli.writing import Destination, write
 
     plans = Plans(records, patient, day_of(as_of))
-    destination = Destination(_form(form, as_json, output), output, everything)
+    form = _form(form, as_json, output)
+    destination = Destination(form, output, everything, plans.records.coded if form == "fhir" else None)
     write(plans, destination)
     if destination.form == "text" and plans.made == 1:
         click.echo("Next: onward explain RECORD WHAT (an option, a rule, a fact or a drug) shows the proof.", err=True)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from onward.plan.judgement import Judgement
     from onward.records.chart import ChartReader
     from onward.records.fhir import FhirReader
+    from onward.reports.fhir import Coded
 
 CHART_SUFFIXES = (".yaml", ".yml")
 JSON, NDJSON = ".json", ".ndjson"
@@ -61,6 +62,13 @@ class Records:
         from onward.records.fhir import FhirReader
 
         return FhirReader(self.knowledge)
+
+    @cached_property
+    def coded(self) -> Coded:
+        """How words are coded in FHIR."""
+        from onward.records.as_fhir import FhirWriter
+
+        return FhirWriter(self.knowledge).concept
 
     def events(self, record: str) -> Iterator[Events]:
         """The events of each patient of one record, which is a file, a folder of NDJSON, or standard input.

@@ -12,12 +12,15 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
 from onward.plan.types import Plan
 from onward.reports.data import to_json, to_json_list, to_ndjson
+
+if TYPE_CHECKING:
+    from onward.reports.fhir import Coded
 
 NARROWEST = 60
 WIDEST = 100
@@ -26,11 +29,12 @@ NamedPlans = Iterable[tuple[str, Plan]]
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """What was asked for: the format, the file or folder (none: standard output), and whether to unfold."""
+    """What was asked for: the format, the file or folder (none: standard output), whether to unfold, how to code."""
 
     form: str
     output: Path | None
     everything: bool = False
+    coded: Coded | None = None
 
 
 def write(plans: NamedPlans, destination: Destination) -> None:
@@ -93,6 +97,18 @@ def _write_json(plans: NamedPlans, destination: Destination) -> None:
         return
     with _Out(destination.output) as out:
         out.write(to_json(made[0]) if len(made) == 1 else to_json_list(made))
+
+
+def _write_fhir(plans: NamedPlans, destination: Destination) -> None:
+    """One plan as a bundle, several as a bundle of bundles."""
+    from onward.reports.fhir import said, to_fhir, to_fhir_list
+
+    made = [plan for _, plan in plans]
+    if not made:
+        return
+    coded = destination.coded or said
+    with _Out(destination.output) as out:
+        out.write(to_fhir(made[0], coded) if len(made) == 1 else to_fhir_list(made, coded))
 
 
 def _write_html(plans: NamedPlans, destination: Destination) -> None:
@@ -163,4 +179,5 @@ _WRITERS: dict[str, Callable[[NamedPlans, Destination], None]] = {
     "json": _write_json,
     "ndjson": _write_ndjson,
     "html": _write_html,
+    "fhir": _write_fhir,
 }
