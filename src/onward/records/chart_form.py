@@ -44,6 +44,7 @@ def chart_form(terminology: Terminology) -> Record:
             "ecog": Key(Number(0, 5, whole=True), "ECOG performance status."),
             "karnofsky": Key(PERCENT, "Karnofsky performance status, in percent."),
             "pregnant": Key(Flag()),
+            "pregnancy_weeks": Key(Number(0, 45, whole=True), "Completed weeks of pregnancy on the day."),
             "region": Key(_word(terminology, "region"), "Which approvals apply."),
             "treatment_history_complete": Key(Flag(), "Whether `therapies` is all there was."),
             "cancer": Key(_cancer(terminology), "The cancer as the record states it."),

@@ -82,6 +82,7 @@ def add_person(chart: Entry, rows: Rows) -> None:
         _add_state(rows, chart, key, number=chart[key])
     _add_state(rows, chart, "menopause", text=chart["menopause"])
     _add_state(rows, chart, "pregnant", truth=chart["pregnant"])
+    _add_state(rows, chart, "pregnancy_weeks", number=chart["pregnancy_weeks"])
     _add_state(rows, chart, "treatment_history_complete", truth=chart["treatment_history_complete"])
 
 

@@ -90,6 +90,7 @@ ecog: 1
 karnofsky: 80
 menopause: perimenopausal
 pregnant: false
+pregnancy_weeks: 0
 treatment_history_complete: true
 """
     events = reader.read_text(text, "x/ada.chart.yaml")
@@ -103,6 +104,7 @@ treatment_history_complete: true
         ("karnofsky", 80, None, None),
         ("menopause", None, "perimenopausal", None),
         ("pregnant", None, None, False),
+        ("pregnancy-weeks", 0, None, None),
         ("treatment-history-complete", None, None, True),
     ]
     assert events.of("state")[0].refs == ("ada.chart.yaml:6",)
