@@ -82,6 +82,7 @@ def plan_of(judgement: Judgement) -> Plan:
     options, worths, idle = _options(judgement, stage)
     known = stage in STAGES_OF_KNOWN_DISEASE
     follow_up = _measures(judgement, "follow_up", known)
+    supportive = _measures(judgement, "support", known)
     plan = Plan(
         onward=onward.__version__,
         knowledge=knowledge.version,
@@ -97,11 +98,12 @@ def plan_of(judgement: Judgement) -> Plan:
         tests=advice.tests(judgement, worths),
         settled=idle,
         options=options,
-        supportive=_measures(judgement, "support", known),
+        supportive=supportive,
         procedures=_measures(judgement, "procedure", known),
-        current_therapy=current_therapy(judgement),
+        current_therapy=current_therapy(judgement, supportive),
         response=picture.response(sheet),
         grades=picture.grades(sheet),
+        reports=picture.reports(sheet),
         follow_up=follow_up,
         schedule=schedule(judgement, follow_up),
         history=history(sheet, prepare(knowledge).course.rules.words.markers),
@@ -210,6 +212,8 @@ def _sources_named(plan: Plan) -> Iterator[str]:
     yield from (source for task in plan.schedule for reason in task.reasons for source in reason.sources)
     if plan.current_therapy is not None:
         yield from plan.current_therapy.sources
+        yield from (source for each in plan.current_therapy.otherwise for source in each.sources)
+        yield from (source for caution in plan.current_therapy.cautions for source in caution.sources)
     for fact in plan.facts.values():
         yield from fact.sources
         yield from _sources_of(fact.because)

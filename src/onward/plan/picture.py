@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from onward.events.tables import Derived, Event, Grade, Line, Medication, Response, Variant
+from onward.events.tables import Derived, Event, Grade, Line, Medication, Report, Response, Variant
 from onward.facts.describe import describe
 from onward.facts.plain import plain
 from onward.facts.reserved import DISCORDANCES, SITES, SUBTYPE, TUMOUR
 from onward.facts.sheet import FactSheet
 from onward.plan.judgement import Judgement
 from onward.plan.proofs import below_in_facts, facts_named
-from onward.plan.types import FactNow, GradeNow, LeftUnused, LineOfTherapy, Presumed, ResponseNow, Tumour
+from onward.plan.types import FactNow, GradeNow, LeftUnused, LineOfTherapy, Presumed, ReportNow, ResponseNow, Tumour
 from onward.values.dates import PartialDate
 
 _SHOWN_ELSEWHERE = frozenset({"patient", "progression", "line", "response", "report", "grade", "wish"})
@@ -68,7 +68,25 @@ def response(sheet: FactSheet) -> ResponseNow | None:
         return None
     row = max(rows, key=lambda each: (each.date.low.isoformat() if each.date else "", each.id))
     return ResponseNow(
-        overall=row.overall, sum_mm=row.sum_mm, baseline_mm=row.baseline_mm, nadir_mm=row.nadir_mm, date=_day(row.date)
+        overall=row.overall,
+        sum_mm=row.sum_mm,
+        baseline_mm=row.baseline_mm,
+        nadir_mm=row.nadir_mm,
+        date=_day(row.date),
+        certain=row.certain,
+        note=row.note,
+        to_confirm=row.to_confirm is True,
+        growing=row.growing,
+        held=row.held,
+    )
+
+
+def reports(sheet: FactSheet) -> tuple[ReportNow, ...]:
+    """The newest answer of the person about each symptom, the worst first."""
+    rows = [row for row in sheet.rows("report") if isinstance(row, Report) and row.newest]
+    rows.sort(key=lambda row: (-row.worst, row.term))
+    return tuple(
+        ReportNow(term=row.term, worst=row.worst, rise=row.rise, date=_day(row.date), refs=row.refs) for row in rows
     )
 
 
@@ -85,7 +103,13 @@ def grades(sheet: FactSheet) -> tuple[GradeNow, ...]:
 
 def _grade(row: Grade) -> GradeNow:
     return GradeNow(
-        test=row.test, grade=row.grade, version=row.version, value=row.value, unit=row.unit, date=_day(row.date)
+        test=row.test,
+        grade=row.grade,
+        version=row.version,
+        value=row.value,
+        unit=row.unit,
+        date=_day(row.date),
+        note=row.note,
     )
 
 

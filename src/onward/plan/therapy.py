@@ -1,7 +1,7 @@
 """What to do with the treatment that goes on: dose rules of its drugs and rules about it, the strictest leading.
 
 A reason never to start a drug, met by somebody who takes it, is no order to stop; it is told, and then nothing says
-"continue".
+"continue", unless the label itself lets the drug go on with that finding.
 """
 
 from __future__ import annotations
@@ -11,19 +11,27 @@ from collections.abc import Iterable, Iterator
 from onward.facts.reserved import CURRENT_DRUGS, ON_TREATMENT, STAGE
 from onward.knowledge.types import DoseChange, Rule, Treatment
 from onward.logic.explain import prove
+from onward.logic.nodes import Node
 from onward.logic.proof import Step
+from onward.logic.walk import facts_in
 from onward.pathways.findings import Outcome, prove_rule
+from onward.plan.attribution import attributions, words_of
 from onward.plan.judgement import Judgement
 from onward.plan.options import prove_reason
-from onward.plan.proofs import to_facts
-from onward.plan.types import CurrentTherapy, Measure
+from onward.plan.otherwise import otherwise
+from onward.plan.proofs import facts_named, to_facts
+from onward.plan.types import Attribution, Caution, CurrentTherapy, Measure
 
 REVIEW = "review"
+NOTHING_ASKS = "nothing recorded asks for a change"
 STRICTEST_FIRST = ("stop", "switch", "hold", "reduce", REVIEW, "continue")
 
 
-def current_therapy(judgement: Judgement) -> CurrentTherapy | None:
-    """The action on the present treatment with every reason for it; ``None`` where no treatment goes on."""
+def current_therapy(judgement: Judgement, supportive: Iterable[Measure] = ()) -> CurrentTherapy | None:
+    """The action on the present treatment with every reason for it; ``None`` where no treatment goes on.
+
+    Of the supportive measures those are named that answer the findings behind the action.
+    """
     sheet = judgement.sheet
     going_on = sheet.fact(ON_TREATMENT)
     if going_on is False or sheet.fact(STAGE) in (None, "none", "workup"):
@@ -33,18 +41,44 @@ def current_therapy(judgement: Judgement) -> CurrentTherapy | None:
     drugs = tuple(sorted(sheet.fact(CURRENT_DRUGS) or ()))
     found = [*_dose_changes(judgement, drugs), *_rules(judgement), *_reasons_against(judgement, drugs)]
     found.sort(key=lambda pair: (STRICTEST_FIRST.index(pair[0]), pair[1].id))
-    if not found:
-        settled = sheet.fact(STAGE) == "monitor"
-        why = "nothing recorded asks for a change" if settled else "no rule says what to do with it"
-        return CurrentTherapy(action="continue" if settled else None, drugs=drugs, why=why)
-    action, lead = found[0]
+    settled = sheet.fact(STAGE) == "monitor"
+    why = found[0][1].why if found else NOTHING_ASKS if settled else "no rule says what to do with it"
+    action = found[0][0] if found else "continue" if settled else None
+    named = {fact for _, reason in found if reason.proof for fact in facts_named(reason.proof)}
+    tied = attributions(judgement, drugs, named)
     return CurrentTherapy(
         action=None if action == REVIEW else action,
         drugs=drugs,
-        why=lead.why,
+        why=why,
         reasons=tuple(reason for _, reason in found),
         sources=tuple(dict.fromkeys(source for _, reason in found for source in reason.sources)),
+        attributable=tied,
+        cautions=tuple(_cautions(judgement, drugs)),
+        supportive=_answering(judgement, tied, supportive),
+        otherwise=otherwise(judgement, drugs),
     )
+
+
+def _cautions(judgement: Judgement, drugs: Iterable[str]) -> Iterator[Caution]:
+    """What other medicines in use do to the drugs of the treatment, short of a reason to stop."""
+    treatments = judgement.index.knowledge.treatments
+    for drug in drugs:
+        for each in treatments[drug].interactions if drug in treatments else ():
+            for name in judgement.taken(each.subject) if each.effect != "avoid" else ():
+                why = f"{name}: {each.why}"
+                yield Caution(drug=drug, kind="interaction", why=why, do=each.do, sources=each.sources)
+
+
+def _answering(judgement: Judgement, tied: Iterable[Attribution], supportive: Iterable[Measure]) -> tuple[str, ...]:
+    """The supportive measures that are offered because of the findings behind the action."""
+    definitions = judgement.index.facts.definitions
+    words = frozenset().union(*(words_of(each.finding, definitions) for each in tied))
+    found = []
+    for measure in supportive:
+        named = facts_named(measure.proof) if measure.proof and measure.standing == "offered" else set()
+        if any(words & words_of(fact, definitions) for fact in named):
+            found.append(measure.id)
+    return tuple(found)
 
 
 def _dose_changes(judgement: Judgement, drugs: Iterable[str]) -> Iterator[tuple[str, Measure]]:
@@ -89,7 +123,11 @@ def _from_rule(judgement: Judgement, rule: Rule, name: str, title: str) -> Measu
 
 def _reasons_against(judgement: Judgement, drugs: Iterable[str]) -> Iterator[tuple[str, Measure]]:
     for drug in drugs:
+        allowed = _allowed(judgement, drug)
         for number, reason in enumerate(judgement.harm(drug).reasons, 1):
+            read = _read(judgement, reason.caveat.when) if reason.caveat is not None else frozenset()
+            if read and read <= allowed:
+                continue
             yield (
                 REVIEW,
                 Measure(
@@ -100,3 +138,21 @@ def _reasons_against(judgement: Judgement, drugs: Iterable[str]) -> Iterator[tup
                     proof=to_facts(prove_reason(judgement, reason)),
                 ),
             )
+
+
+def _allowed(judgement: Judgement, drug: str) -> frozenset[str]:
+    """The findings of which a label says that the drug goes on with them as they are now."""
+    treatment = judgement.index.knowledge.treatments.get(drug)
+    going_on = [
+        change.when
+        for change in (treatment.dose_changes if treatment else ())
+        if change.do == "continue" and change.effective.holds(judgement.sheet.day)
+        if judgement.sheet.truth(change.when) is True
+    ]
+    return frozenset().union(*(_read(judgement, when) for when in going_on))
+
+
+def _read(judgement: Judgement, when: Node) -> frozenset[str]:
+    """The words of the record that a condition is read from."""
+    definitions = judgement.index.facts.definitions
+    return frozenset().union(*(words_of(fact, definitions) for fact in facts_in(when)))

@@ -193,6 +193,37 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
     proof: Proof | None = None
 
 
+class Attribution(msgspec.Struct, frozen=True, kw_only=True):
+    """One finding behind the advice on a treatment, and what it may come from."""
+
+    finding: str
+    """The fact that tells it."""
+    value: bool | float | str | list[str | float] | None
+    drugs: tuple[str, ...]
+    """The drugs in use whose labels have a rule about it."""
+    stated: tuple[str, ...] = ()
+    """What the record itself puts it down to."""
+    added_to: tuple[str, ...] = ()
+    """Other medicines in use that act on those drugs, with how."""
+
+
+class Otherwise(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something that would make the advice on a treatment different."""
+
+    do: str
+    """``stop``, ``switch``, ``hold``, ``reduce``, ``continue``, ``review``."""
+    when: str
+    """The condition, in the language of the knowledge."""
+    drug: str | None = None
+    """The drug whose label says so; ``None`` for a rule about the whole treatment."""
+    how: str = ""
+    now: dict[str, bool | float | str | list[str | float] | None] = {}
+    """The facts that it asks for, as they are."""
+    missing: tuple[str, ...] = ()
+    """Facts that are not known and decide it."""
+    sources: tuple[str, ...] = ()
+
+
 class CurrentTherapy(msgspec.Struct, frozen=True, kw_only=True):
     """What to do with the treatment that goes on."""
 
@@ -201,6 +232,14 @@ class CurrentTherapy(msgspec.Struct, frozen=True, kw_only=True):
     why: str = ""
     reasons: tuple[Measure, ...] = ()
     sources: tuple[str, ...] = ()
+    attributable: tuple[Attribution, ...] = ()
+    """The findings behind the reasons, each with the drugs that may have caused it."""
+    cautions: tuple[Caution, ...] = ()
+    """What other medicines in use do to these drugs, where that is no reason to stop them."""
+    supportive: tuple[str, ...] = ()
+    """Ids of the supportive measures that answer the same findings."""
+    otherwise: tuple[Otherwise, ...] = ()
+    """What would make the action different."""
 
 
 class ResponseNow(msgspec.Struct, frozen=True, kw_only=True):
@@ -211,6 +250,15 @@ class ResponseNow(msgspec.Struct, frozen=True, kw_only=True):
     baseline_mm: float | None = None
     nadir_mm: float | None = None
     date: str | None = None
+    certain: bool = True
+    note: str | None = None
+    """Why it is uncertain: where imaging is known to mislead, what was not measured."""
+    to_confirm: bool = False
+    """Whether this progression has to be confirmed before it counts as one."""
+    growing: int | None = None
+    """At progression: how many lesions grew or are new."""
+    held: int | None = None
+    """At progression: how many lesions are there and did not grow."""
 
 
 class GradeNow(msgspec.Struct, frozen=True, kw_only=True):
@@ -222,6 +270,18 @@ class GradeNow(msgspec.Struct, frozen=True, kw_only=True):
     value: float | None = None
     unit: str | None = None
     date: str | None = None
+    note: str | None = None
+    """What the grade rests on besides the value: a limit that the record lacks, a missing correction."""
+
+
+class ReportNow(msgspec.Struct, frozen=True, kw_only=True):
+    """The newest answer of the person about one symptom (PRO-CTCAE, 0 to 4); it is no grade."""
+
+    term: str
+    worst: int
+    rise: int | None = None
+    date: str | None = None
+    refs: tuple[str, ...] = ()
 
 
 class Presumed(msgspec.Struct, frozen=True, kw_only=True):
@@ -296,6 +356,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     current_therapy: CurrentTherapy | None = None
     response: ResponseNow | None = None
     grades: tuple[GradeNow, ...] = ()
+    reports: tuple[ReportNow, ...] = ()
+    """What the person reported of symptoms, the newest of each."""
     presumed: tuple[Presumed, ...] = ()
     follow_up: tuple[Measure, ...] = ()
     schedule: tuple[Task, ...] = ()
