@@ -14,7 +14,7 @@ from typing import Any
 from tests.trust.boundaries import unit_of
 from tests.trust.conditions import rewritten
 
-from onward.knowledge.types import Caveat, DoseChange, FactDefinition, Knowledge, Regimen, Rule, Treatment
+from onward.knowledge.types import FactDefinition, Knowledge, Regimen, Rule, Treatment
 from onward.logic.nodes import And, Between, Compare, Literal, Node, Not, Or
 from onward.logic.text import to_text
 from onward.logic.walk import walk
@@ -81,17 +81,7 @@ def _of_rule(rule: Rule) -> Iterator[Mutant]:
 
 def _of_treatment(treatment: Treatment) -> Iterator[Mutant]:
     for key, group in (("avoid", "avoid"), ("caution", "caution"), ("dose_changes", "dose change")):
-        entries: tuple[Caveat | DoseChange, ...] = getattr(treatment, key)
-        for number, entry in enumerate(entries):
-            place = f"{entry.at.file}:{entry.at.line}"
-            rest = (*entries[:number], *entries[number + 1 :])
-            name = f"{group} {number + 1} of {treatment.drug}"
-            part = _with(treatment, key, rest)
-            yield Mutant(what=f"{name} dropped", place=place, group=group, original=treatment, part=part)
-            for what, node in changed(entry.when):
-                wrong = (*entries[:number], replace(entry, when=node), *entries[number + 1 :])
-                part = _with(treatment, key, wrong)
-                yield Mutant(what=f"{name}: {what}", place=place, group=group, original=treatment, part=part)
+        yield from _of_conditions(treatment, treatment.drug, key, group)
     for number, each in enumerate(treatment.interactions):
         rest_of = (*treatment.interactions[:number], *treatment.interactions[number + 1 :])
         yield Mutant(
@@ -103,9 +93,23 @@ def _of_treatment(treatment: Treatment) -> Iterator[Mutant]:
         )
 
 
-def _with(treatment: Treatment, key: str, entries: tuple[Caveat | DoseChange, ...]) -> Treatment:
+def _of_conditions(subject: Treatment | Regimen, called: str, key: str, group: str) -> Iterator[Mutant]:
+    """Each entry of a list dropped, and with one thing wrong in its condition."""
+    entries: tuple[Any, ...] = getattr(subject, key)
+    for number, entry in enumerate(entries):
+        at = getattr(entry, "at", subject.at)
+        shared: dict[str, Any] = {"place": f"{at.file}:{at.line}", "group": group, "original": subject}
+        name = f"{'addition' if key == 'additions' else group} {number + 1} of {called}"
+        before, after = entries[:number], entries[number + 1 :]
+        yield Mutant(what=f"{name} dropped", part=_with(subject, key, (*before, *after)), **shared)
+        for what, node in changed(entry.when):
+            wrong = (*before, replace(entry, when=node), *after)
+            yield Mutant(what=f"{name}: {what}", part=_with(subject, key, wrong), **shared)
+
+
+def _with(subject: Treatment | Regimen, key: str, entries: tuple[Any, ...]) -> Treatment | Regimen:
     other: dict[str, Any] = {key: entries}
-    return replace(treatment, **other)
+    return replace(subject, **other)
 
 
 def _of_regimen(regimen: Regimen, knowledge: Knowledge) -> Iterator[Mutant]:
@@ -120,6 +124,8 @@ def _of_regimen(regimen: Regimen, knowledge: Knowledge) -> Iterator[Mutant]:
                 original=regimen,
                 part=replace(regimen, slots=wrong),
             )
+    for key, group in (("avoid", "avoid"), ("additions", "regimen")):
+        yield from _of_conditions(regimen, regimen.name, key, group)
 
 
 def _class_mates(drug: str, knowledge: Knowledge) -> list[str]:

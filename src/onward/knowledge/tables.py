@@ -15,7 +15,7 @@ from typing import Any
 
 from onward.knowledge.reading import Entry, meant
 from onward.knowledge.references import expected_value, fault_at, fits, shown_value
-from onward.knowledge.types import Knowledge, Rule, Treatment
+from onward.knowledge.types import Knowledge, Regimen, Rule, Treatment
 from onward.logic.inputs import inputs
 from onward.logic.nodes import History, Node, Position, Type
 from onward.logic.parse import Refused, parse
@@ -24,6 +24,8 @@ from onward.values.dates import PartialDate
 from onward.values.errors import Fault
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+Subject = Rule | Treatment | Regimen
+_KINDS: dict[type, str] = {Rule: "rule", Treatment: "drug", Regimen: "regimen"}
 _FOLDED = frozenset({Type.ENUM, Type.TEXT})
 
 
@@ -32,24 +34,30 @@ class Row:
     """One row: what is given beside the quiet person, and what must come out."""
 
     given: Mapping[str, Any]
+    day: date | None = None
+    """The day, where it is not that of the table."""
     taking: tuple[str, ...] = ()
     start: str | None = None
     during: str | None = None
     outcome: str | None = None
     """Rules: ``applies``, ``possible``, ``withheld``."""
+    adds: tuple[str, ...] | None = None
+    """Regimens: the drugs that come to it."""
     at: Position
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionTable:
-    """The rows of one drug or one rule."""
+    """The rows of one drug, rule or regimen."""
 
     kind: str
-    """``drug`` or ``rule``."""
+    """``drug``, ``rule`` or ``regimen``."""
     name: str
     pathway: str | None
     read: tuple[str, ...]
     day: date
+    slots: tuple[tuple[str, ...], ...] = ()
+    """Regimens: the drugs of each slot; empty where the table does not say."""
     quiet: Mapping[str, Any]
     rows: tuple[Row, ...]
     at: Position
@@ -59,32 +67,44 @@ def tables_of(
     entries: Iterable[tuple[str | None, Entry]], knowledge: Knowledge
 ) -> tuple[tuple[DecisionTable, ...], list[Fault]]:
     """The tables with their values, and everything that is wrong with them."""
-    rules = {rule.name: rule for rule in knowledge.rules}
     made = []
     faults: list[Fault] = []
     for pathway, entry in entries:
-        subject = rules[entry["rule"]] if "rule" in entry else knowledge.treatments[entry["drug"]]
-        reader = _Reader(subject, knowledge)
+        named = [(kind, entry[kind]) for kind in _KINDS.values() if kind in entry]
+        if len(named) != 1:
+            faults.append(fault_at(entry.at, "the table is not about one thing", "either rule or regimen"))
+            continue
+        reader = _Reader(subject_of(*named[0], knowledge), knowledge)
         made.append(reader.table(entry, pathway))
         faults += reader.faults
     return tuple(made), faults
 
 
-def conditions_of(subject: Rule | Treatment) -> Iterator[Node]:
-    """Every condition that a table of a drug or rule decides."""
+def subject_of(kind: str, name: str, knowledge: Knowledge) -> Subject:
+    """What a table is about."""
+    if kind == "rule":
+        return next(rule for rule in knowledge.rules if rule.name == name)
+    return knowledge.treatments[name] if kind == "drug" else knowledge.regimens[name]
+
+
+def conditions_of(subject: Subject) -> Iterator[Node]:
+    """Every condition that a table of a drug, rule or regimen decides."""
     if isinstance(subject, Rule):
         yield subject.when
         if subject.unless is not None:
             yield subject.unless
+    elif isinstance(subject, Regimen):
+        yield from (each.when for each in subject.avoid)
+        yield from (each.when for each in subject.additions)
     else:
         yield from (each.when for each in (*subject.avoid, *subject.caution))
         yield from (each.when for each in subject.dose_changes)
 
 
 class _Reader:
-    """Reads the tables of one drug or rule; faults are kept."""
+    """Reads the tables of one drug, rule or regimen; faults are kept."""
 
-    def __init__(self, subject: Rule | Treatment, knowledge: Knowledge) -> None:
+    def __init__(self, subject: Subject, knowledge: Knowledge) -> None:
         self.subject = subject
         self.knowledge = knowledge
         self.faults: list[Fault] = []
@@ -94,36 +114,48 @@ class _Reader:
 
     def table(self, entry: Entry, pathway: str | None) -> DecisionTable:
         subject = self.subject
+        if not isinstance(subject, Regimen) and "slots" in entry:
+            self.faults.append(fault_at(entry.place("slots"), "only a regimen has slots"))
         quiet = self._values(entry, "quiet")
         missing = [name for name in self.asked if name not in quiet]
         if missing:
             wrong = f"'quiet' says nothing of {', '.join(missing)}, which {self._asker()} reads"
             self.faults.append(fault_at(entry.place("quiet"), wrong, "every fact, so that a row decides"))
         return DecisionTable(
-            kind="rule" if isinstance(subject, Rule) else "drug",
-            name=subject.name if isinstance(subject, Rule) else subject.drug,
+            kind=_KINDS[type(subject)],
+            name=self.name,
             pathway=pathway,
             read=entry.several("read"),
             day=entry["as_of"] or max(self.knowledge.sources[name].read for name in entry["read"]),
+            slots=tuple(tuple(slot) for slot in entry.several("slots")),
             quiet=quiet,
             rows=tuple(self._row(row) for row in entry.several("rows")),
             at=entry.at,
         )
 
     def _row(self, entry: Entry) -> Row:
-        if not isinstance(self.subject, Rule) and "start" not in entry and "during" not in entry:
-            self.faults.append(fault_at(entry.at, "the row says nothing", "start, during, or both"))
+        says = {Rule: ("is",), Treatment: ("start", "during"), Regimen: ("start", "adds")}[type(self.subject)]
+        said = [key for key in ("is", "start", "during", "adds") if entry[key] is not None]
+        if not said or not set(said) <= set(says):
+            wrong = "the row says nothing" if not said else f"the row says '{said[0]}'"
+            self.faults.append(fault_at(entry.at, wrong, " or ".join(says)))
         return Row(
             given=self._values(entry, "given"),
+            day=entry["as_of"],
             taking=entry.several("taking"),
             start=entry["start"],
             during=entry["during"],
             outcome=entry["is"],
+            adds=entry.several("adds") if entry["adds"] is not None else None,
             at=entry.at,
         )
 
+    @property
+    def name(self) -> str:
+        return self.subject.drug if isinstance(self.subject, Treatment) else self.subject.name
+
     def _asker(self) -> str:
-        return "the rule" if isinstance(self.subject, Rule) else f"a limit of {self.subject.drug}"
+        return "the rule" if isinstance(self.subject, Rule) else f"a limit of {self.name}"
 
     def _values(self, entry: Entry, key: str) -> dict[str, Any]:
         """The values under one key, by the names that the conditions use."""
@@ -146,7 +178,7 @@ class _Reader:
             suggestion = meant(written, self.asked)
             self.faults.append(fault_at(at, f"the fact '{written}' is not known", "", suggestion))
             return
-        none = "the rule does not read" if isinstance(self.subject, Rule) else f"no limit of {self.subject.drug} reads"
+        none = "the rule does not read" if isinstance(self.subject, Rule) else f"no limit of {self.name} reads"
         self.faults.append(fault_at(at, f"{none} '{written}'", f"one of {', '.join(self.asked)}"))
 
     def _value(self, name: str, value: object, at: Position) -> Any:

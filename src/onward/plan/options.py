@@ -54,7 +54,7 @@ def _option(judgement: Judgement, standing: Standing, order: int) -> Option:
         sources=_sources(rules, standing),
         rules=tuple(rule.name for rule in rules),
         reason=_reason(standing),
-        cautions=tuple(dict.fromkeys(_cautions(judgement, standing))),
+        cautions=tuple(dict.fromkeys(cautions_of(judgement, standing))),
         benefit=benefit,
         harm=harm,
         burden=_burden(knowledge, standing) if shown else {},
@@ -114,7 +114,8 @@ def _disagreement(judgement: Judgement, standing: Standing) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _cautions(judgement: Judgement, standing: Standing) -> Iterator[Caution]:
+def cautions_of(judgement: Judgement, standing: Standing) -> Iterator[Caution]:
+    """Reasons against it, cautions of what remains of it, and what is to be checked first."""
     for reason in standing.reasons:
         kind = "interaction" if reason.interaction else "avoid"
         told = reason.interaction or reason.caveat

@@ -74,7 +74,7 @@ def test_plans_do_without_tables() -> None:
         ("start: check-first}", "during: pause}", ("6:35: 'pause' is not possible here. "
          "Expected stop, switch, hold, reduce or continue.")),
         ("{given: {qtcf: null}, start: check-first}", "{given: {qtcf: null}}",
-         "6:5: the row says nothing. Expected start, during, or both."),
+         "6:5: the row says nothing. Expected start or during."),
         ("[rifampicin]", "[rifampin]", "7:15: the drug or class 'rifampin' is not known. Did you mean rifampicin?"),
         ("[label-1]", "[label-2]", "2:8: the source 'label-2' is not known. Did you mean label-1?"),
     ],
@@ -99,6 +99,39 @@ def test_faults_of_a_table(old: str, new: str, fault: str) -> None:
 def test_faults_of_a_table_of_a_rule(old: str, new: str, fault: str) -> None:
     assert old in RULE
     assert told(rule=RULE.replace(old, new))[0] == f"knowledge/pathways/first_line/tables.yaml:{fault}"
+
+
+REGIMEN = """\
+- regimen: alphamab alone
+  read: [trial-1]
+  slots: [[alphamab]]
+  quiet: {sites: [bone], male: false}
+  rows:
+    - {given: {sites: [liver]}, start: avoid}
+    - {given: {male: true}, adds: [alphamab]}
+"""
+
+
+def test_a_table_of_a_regimen() -> None:
+    [found] = read({"pathways/first_line/tables.yaml": REGIMEN}).tables
+    assert (found.kind, found.name, found.slots) == ("regimen", "alphamab alone", (("alphamab",),))
+    assert [row.adds for row in found.rows] == [None, ("alphamab",)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("start: avoid", "is: applies", "6:7: the row says 'is'. Expected start or adds."),
+        ("- regimen: alphamab alone\n ", "-",
+         "1:3: the table is not about one thing. Expected either rule or regimen."),
+        ("- regimen:", "- rule: first-line.alphamab\n  regimen:",
+         "1:3: the table is not about one thing. Expected either rule or regimen."),
+        ("- regimen: alphamab alone", "- rule: first-line.not-alphamab", "3:10: only a regimen has slots."),
+    ],
+)  # fmt: skip
+def test_faults_of_a_table_of_a_regimen(old: str, new: str, fault: str) -> None:
+    found = faults({"pathways/first_line/tables.yaml": REGIMEN.replace(old, new)})
+    assert found[0] == f"knowledge/pathways/first_line/tables.yaml:{fault}"
 
 
 def test_sets_and_dates() -> None:

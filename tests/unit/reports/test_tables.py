@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.unit.knowledge.small import read
-from tests.unit.knowledge.test_tables import DRUG, LABEL, RULE
+from tests.unit.knowledge.test_tables import DRUG, LABEL, REGIMEN, RULE
 
 from onward.reports.tables import chosen_tables, table_faults
 
@@ -70,6 +70,7 @@ def test_nothing_may_concern_the_quiet_person() -> None:
 def test_dose_rules_of_another_time_are_silent() -> None:
     table = DRUG.replace("read:", "as_of: 2017-12-31\nread:")
     assert wrong(f"{table}  - {{given: {{qtcf: 480}}, during: continue}}\n") == []
+    assert wrong(f"{table}  - {{as_of: 2018-01-01, given: {{qtcf: 480}}, during: hold}}\n") == []
 
 
 @pytest.mark.parametrize(
@@ -85,6 +86,33 @@ def test_rules(row: str, word: str) -> None:
     assert wrong(rule=f"{RULE}    - {{given: {row}, is: {word}}}\n") == []
     others = {"applies", "possible", "withheld"} - {word}
     assert all(len(wrong(rule=f"{RULE}    - {{given: {row}, is: {other}}}\n")) == 1 for other in others)
+
+
+def regimen(table: str) -> list[str]:
+    everything = read({"pathways/first_line/tables.yaml": table})
+    return [fault.wrong for table in everything.tables for fault in table_faults(table, everything.knowledge)]
+
+
+def test_regimens() -> None:
+    assert regimen(REGIMEN) == []
+    assert regimen(REGIMEN.replace("[[alphamab]]", "[[alphamab], [alphamab]]")) == [
+        "alphamab alone: the slots are alphamab instead of alphamab + alphamab"
+    ]
+    assert regimen(REGIMEN.replace("adds: [alphamab]", "adds: []")) == [
+        "alphamab alone: male true: alphamab (men too) instead of nothing added"
+    ]
+    assert regimen(REGIMEN.replace("[liver]", "null").replace("avoid", "ok")) == [
+        "alphamab alone: sites unknown: check-first (made up) instead of ok"
+    ]
+
+
+def test_a_row_may_be_of_another_day() -> None:
+    rows = "    - {as_of: 2017-03-12, given: {}, is: withheld}\n    - {as_of: 2017-03-13, is: applies}\n"
+    assert wrong(rule=RULE + rows) == []
+    told = wrong(rule=f"{RULE}    - {{as_of: 2017-03-12, is: applies}}\n")
+    assert [each.split(": ", 1)[1] for each in told] == [
+        "first-line.alphamab: on 2017-03-12: withheld (not in effect on that day) instead of applies."
+    ]
 
 
 def test_tables_are_chosen_by_pathway_drug_and_name() -> None:
