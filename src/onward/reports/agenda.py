@@ -6,6 +6,7 @@ In: tasks of a treatment that goes on, or offsets of one that may begin, with a 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 import msgspec
 
@@ -23,6 +24,8 @@ HEADINGS = {
     "done": "Done",
 }
 NOTHING = "Nothing is scheduled: no treatment goes on whose first day is known, or none of its drugs asks for a check."
+SOON = 28
+"""Days ahead that the plan's page shows."""
 _DAYS_A_WEEK = 7
 _TITLE = 50
 
@@ -41,6 +44,28 @@ def render_tasks(plan: Plan, tasks: Sequence[Task], title: str, *, width: int = 
         sheet.blank()
         sheet.text(NOTHING, indent=0)
     return _finished(sheet, plan, notes)
+
+
+def write_schedule(sheet: Sheet, plan: Plan, notes: Footnotes, *, everything: bool = False) -> None:
+    """The checks as a part of the plan's page: what needs somebody to act, and what comes in the next weeks."""
+    last = (date.fromisoformat(plan.as_of) + timedelta(SOON)).isoformat()
+    shown = [task for task in plan.schedule if everything or task.state != "done"]
+    soon = [task for task in shown if everything or task.state != "coming" or task.due <= last]
+    if not shown:
+        return
+    sheet.heading("What to check when", "onward schedule RECORD tells all, also as a calendar")
+    for state, heading in HEADINGS.items():
+        found = [task for task in soon if task.state == state]
+        if found:
+            sheet.text(f"{heading}:")
+            rows = [(_day(task), task.title, f"{_remarks(task)} {_marked(task, notes)}") for task in found]
+            sheet.table(rows, indent=4, most=_TITLE)
+    later = len(shown) - len(soon)
+    sheet.text(f"and {later} later" if later else "", style="quiet")
+
+
+def _marked(task: Task, notes: Footnotes) -> str:
+    return notes.mark(source for reason in task.reasons for source in reason.sources)
 
 
 def render_offsets(

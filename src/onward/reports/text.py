@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from onward.plan.types import LineOfTherapy, Measure, Plan, Test
+from onward.plan.types import Measure, Plan, Test
 from onward.reports import phrases
+from onward.reports.agenda import write_schedule
 from onward.reports.arrange import (
     Arranged,
     Footnotes,
@@ -21,11 +22,10 @@ from onward.reports.arrange import (
 )
 from onward.reports.sheet import WIDTH, Sheet, first_line
 from onward.reports.text_options import write_options
+from onward.reports.text_standing import measure, write_standing
 
 UNUSED_SHOWN = 3
 TESTS_SHOWN = 4
-COURSE = 38
-"""Columns that the period of a line may take."""
 SOURCE_MARGIN = 7
 """Columns before the text of a source."""
 GRADE = "_grade"
@@ -38,9 +38,10 @@ def render_text(plan: Plan, *, width: int = WIDTH, colour: bool = False, everyth
     sheet, notes = Sheet(width, colour), Footnotes()
     _status(sheet, plan)
     _alerts(sheet, plan, notes)
-    _standing(sheet, page, notes)
+    write_standing(sheet, page, notes, everything=everything)
     write_options(sheet, page, notes, everything=everything)
     _tests(sheet, page, notes, everything=everything)
+    write_schedule(sheet, plan, notes, everything=everything)
     _measures(sheet, "Supportive care", plan.supportive, page, notes, everything=everything)
     _measures(sheet, "Procedures", plan.procedures, page, notes, everything=everything)
     _measures(sheet, "Follow-up", plan.follow_up, page, notes, everything=everything)
@@ -74,30 +75,6 @@ def _alerts(sheet: Sheet, plan: Plan, notes: Footnotes) -> None:
         sheet.entry(alert.urgency.upper(), f"{alert.title} {notes.mark(alert.sources)}", style=style)
         sheet.entry("", alert.why)
         sheet.entry("", f"Do: {alert.do}" if alert.do else "")
-
-
-def _standing(sheet: Sheet, page: Arranged, notes: Footnotes) -> None:
-    plan, now = page.plan, page.plan.current_therapy
-    if not (plan.course or now or plan.response or plan.grades):
-        return
-    sheet.heading("Where this person stands")
-    sheet.table([_course_row(line) for line in plan.course], most=COURSE)
-    for doubt in phrases.doubts(plan.course):
-        sheet.text(f"? {doubt}", hang=2, style="quiet")
-    if now and (now.action or now.drugs):
-        what = f"{(now.action or 'no action follows').upper()} {' + '.join(now.drugs)}".strip()
-        sheet.entry("Now", f"{what}: {now.why} {notes.mark(now.sources)}" if now.why else what)
-        for reason in now.reasons:
-            sheet.entry("", _measure(reason, notes))
-    if plan.response:
-        sheet.entry("Response", phrases.response(plan.response))
-    sheet.entry("Grades", phrases.grades(page.grades, page.normal))
-
-
-def _course_row(line: LineOfTherapy) -> tuple[str, str, str]:
-    drugs = " + ".join(line.drugs) or "drugs not said"
-    said = phrases.line_remarks(line)
-    return phrases.line_name(line), phrases.period(line), f"{drugs} ({said})" if said else drugs
 
 
 def _tests(sheet: Sheet, page: Arranged, notes: Footnotes, *, everything: bool) -> None:
@@ -134,11 +111,6 @@ def _test_title(test: Test) -> str:
     return f"{test.urgency.upper()}: {test.title}" if test.urgency else test.title
 
 
-def _measure(item: Measure, notes: Footnotes) -> str:
-    what = f"{item.title}: {item.do}" if item.do else item.title
-    return f"{what} {notes.mark(item.sources)}"
-
-
 def _measures(
     sheet: Sheet, title: str, items: Iterable[Measure], page: Arranged, notes: Footnotes, *, everything: bool
 ) -> None:
@@ -147,7 +119,7 @@ def _measures(
         return
     sheet.heading(title)
     for item in (item for item in listed if item.standing == "offered"):
-        sheet.text(f"- {_measure(item, notes)}", hang=2)
+        sheet.text(f"- {measure(item, notes)}", hang=2)
         if everything:
             sheet.text(item.why, indent=4, style="quiet")
     for missing, members in possible_measures(listed):
