@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from onward.facts.index import FactIndex, index_facts
 from onward.facts.reserved import REGION
@@ -56,6 +57,10 @@ class PlanIndex:
     """By rule, the rules from which it knowingly differs, or which say so of it."""
     advising: Mapping[str, tuple[tuple[Rule, Advice], ...]]
     """By kind (``alert``, ``test`` ...), every piece of advice with its rule."""
+    companions: frozenset[str]
+    """Classes of drugs that go on whatever line of treatment follows."""
+    pairs: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What ``together.py`` found of the drugs in some slots, kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +154,7 @@ def _index(prepared: Prepared, rules: tuple[Rule, ...]) -> PlanIndex:
         subjects=_subjects(knowledge, rules),
         differing=_differing(rules),
         advising=_advising(rules),
+        companions=prepared.course.rules.words.companions,
     )
 
 

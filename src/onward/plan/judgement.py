@@ -6,15 +6,16 @@ when asked for. A judgement under supposed answers stands on the one it came fro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from onward.events.tables import Drug, Medication
 from onward.facts.reserved import REGION
 from onward.facts.sheet import FactSheet
-from onward.knowledge.types import Addition, Caveat, Interaction, Offer, Regimen, Rule
+from onward.knowledge.types import Addition, Caveat, Interaction, Offer, Regimen, Rule, Treatment
 from onward.pathways.findings import Outcome, lacking, outcome
 from onward.plan.index import PlanIndex
+from onward.plan.together import Slots, leaving
 
 OFFERED = ("preferred", "alternative")
 ORDER = {"preferred": 0, "alternative": 1, "possible": 2, "avoid": 3}
@@ -248,11 +249,27 @@ class Judgement:
                 standing.unsure.append(addition)
         blocked = self._blocked(standing)
         whole = self._whole_regimen(standing)
-        slots = tuple(tuple(drug for drug in slot if drug not in blocked) for slot in standing.slots)
+        slots = _without(blocked, standing.slots)
+        if all(slots):
+            slots = self._apart(standing, slots)
         if all(slots) and not whole:
             standing.slots = slots
         else:
             standing.standing = "avoid"
+
+    def _apart(self, standing: Standing, slots: Slots) -> Slots:
+        """Take out drugs that do not go with another of the regimen; the reasons are noted."""
+        gone = list(leaving(self.index, slots))
+        standing.reasons += [
+            Reason(
+                drug=each.drug,
+                why=f"with {each.beside}: {each.interaction.why}",
+                sources=each.interaction.sources,
+                interaction=each.interaction,
+            )
+            for each in gone
+        ]
+        return _without({each.drug for each in gone}, slots) if gone else slots
 
     def _blocked(self, standing: Standing) -> set[str]:
         """The drugs of a regimen that may not be given; the reasons are noted."""
@@ -301,6 +318,7 @@ class Judgement:
             for each in treatment.interactions
             if each.effect == "avoid"
             for name in self.taken(each.subject)
+            if name != drug
         ]
         return Harm(tuple(reasons), tuple(caveat for truth, caveat in judged if truth is None))
 
@@ -329,9 +347,18 @@ class Judgement:
         return self._taken[subject]
 
     def _in_use(self) -> list[str]:
-        """Other medicines that go on: those of the record, and drugs given that are no treatment of the cancer here."""
+        """Other medicines that go on: those of the record, and drugs that no choice of treatment replaces."""
         day, treatments = self.sheet.day, self.index.knowledge.treatments
         medicines = [row for row in self.sheet.rows("medication") if isinstance(row, Medication)]
         found = [row.name for row in medicines if row.ongoing is not False and (row.end is None or row.end.high >= day)]
         drugs = [row for row in self.sheet.rows("drug") if isinstance(row, Drug)]
-        return found + [row.drug for row in drugs if row.ongoing and row.drug not in treatments]
+        return found + [row.drug for row in drugs if row.ongoing and self._stays(row.drug, treatments)]
+
+    def _stays(self, drug: str, treatments: Mapping[str, Treatment]) -> bool:
+        """Whether a drug goes on beside whatever is chosen: it is no treatment of the cancer here, or a companion."""
+        companions = self.index.companions
+        return drug not in treatments or not companions.isdisjoint(self.index.facts.classes.get(drug, ()))
+
+
+def _without(drugs: Collection[str], slots: Slots) -> Slots:
+    return tuple(tuple(drug for drug in slot if drug not in drugs) for slot in slots)

@@ -14,6 +14,7 @@ from onward.pathways.findings import Outcome, prove_rule
 from onward.plan.evidence import evidence_of
 from onward.plan.judgement import ORDER, Judgement, Reason, Standing
 from onward.plan.proofs import to_facts
+from onward.plan.together import interacting
 from onward.plan.types import Caution, Monitoring, Option, Proof
 
 _SENTENCE_END = re.compile(r"(?<=[.!?]) +")
@@ -128,6 +129,10 @@ def cautions_of(judgement: Judgement, standing: Standing) -> Iterator[Caution]:
         treatment = judgement.index.knowledge.treatments.get(drug)
         if treatment is not None:
             yield from _drug_cautions(judgement, treatment)
+    for pair in interacting(judgement.index, standing.slots):
+        if pair.interaction.effect != "avoid":
+            why, each = f"with {pair.other}: {pair.interaction.why}", pair.interaction
+            yield Caution(drug=pair.drug, kind="interaction", why=why, do=each.do, sources=each.sources)
     yield from _to_check_first(judgement, standing, remaining)
 
 
@@ -139,6 +144,8 @@ def _drug_cautions(judgement: Judgement, treatment: Treatment) -> Iterator[Cauti
         if each.effect == "avoid":
             continue
         for name in judgement.taken(each.subject):
+            if name == treatment.drug:
+                continue
             why = f"{name}: {each.why}"
             yield Caution(drug=treatment.drug, kind="interaction", why=why, do=each.do, sources=each.sources)
 
