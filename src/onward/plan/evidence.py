@@ -59,7 +59,7 @@ class _Keyed:
 @lru_cache(maxsize=1024)
 def _figures_in(keyed: _Keyed, slots: tuple[tuple[str, ...], ...]) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
     source = keyed.source
-    arms = _arms(source, slots)
+    arms = arms_of(source, slots)
     if arms is None:
         return (), ()
     outcomes = tuple(_outcome_figure(source, outcome, *arms) for outcome in source.outcomes)
@@ -67,7 +67,7 @@ def _figures_in(keyed: _Keyed, slots: tuple[tuple[str, ...], ...]) -> tuple[tupl
     return shown, tuple(_harm_figures(source, *arms))
 
 
-def _arms(source: Source, slots: tuple[tuple[str, ...], ...]) -> tuple[int, int | None] | None:
+def arms_of(source: Source, slots: tuple[tuple[str, ...], ...]) -> tuple[int, int | None] | None:
     """The arm that gave this regimen, and the one it is compared with."""
     if not source.arms:
         return None

@@ -1,0 +1,1 @@
+"""What matters to the person, set against what the offered options bring and ask."""
