@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from onward.knowledge.reading import Entry
 from onward.knowledge.types import Arm, Concept, Harm, Investigation, Outcome, Source, ValueSet
+from onward.values.dates import PartialDate
 from onward.values.errors import Fault
+
+_YEAR = re.compile(r"(?<![:\-\d])((?:19|20)\d\d)(?!\d)")
 
 
 def source(entry: Entry) -> Source:
@@ -25,6 +30,7 @@ def source(entry: Entry) -> Source:
         nct=entry["nct"],
         version=entry["version"],
         published=entry["published"],
+        since=_since(entry["published"], entry["cite"]),
         tier=entry["tier"],
         population=entry["population"],
         arms=tuple(_arm(arm) for arm in entry.several("arms")),
@@ -36,6 +42,17 @@ def source(entry: Entry) -> Source:
         says=entry.several("says"),
         at=entry.at,
     )
+
+
+def _since(published: str | None, cite: str) -> date | None:
+    """The first day that ``published`` leaves open, else that of the earliest year in the citation."""
+    if published is not None:
+        try:
+            return PartialDate.parse(published).low
+        except ValueError:
+            cite = published
+    years = [int(year) for year in _YEAR.findall(cite)]
+    return date(min(years), 1, 1) if years else None
 
 
 def misfitting_figures(entry: Entry) -> Iterable[Fault]:

@@ -17,7 +17,7 @@ from onward.knowledge.positions import Mapping, Node, Sequence
 from onward.knowledge.read import ReadKnowledge
 from onward.knowledge.references import fault_at
 from onward.knowledge.satisfiable import never_true, true_of_nothing
-from onward.knowledge.types import Caveat, Knowledge, Rule
+from onward.knowledge.types import GRADING, Caveat, Knowledge, Rule
 from onward.logic import nodes
 from onward.logic.nodes import And, IsNull, Not, Position
 from onward.logic.walk import reads, walk
@@ -217,6 +217,27 @@ def regimens_never_offered(read: ReadKnowledge, _today: date) -> Iterator[Findin
             yield Finding("never-offered", fault_at(regimen.at, wrong), error=False)
 
 
+def evidence_without_likeness(read: ReadKnowledge, _today: date) -> Iterator[Finding]:
+    """Trials behind a regimen of which nothing says how like their patients somebody is."""
+    for regimen in read.knowledge.regimens.values():
+        for fit in regimen.evidence:
+            if not fit.like:
+                wrong = f"the trial '{fit.trial}' of the regimen '{regimen.name}' has no points of likeness"
+                yield Finding("no-likeness", fault_at(regimen.at, wrong, "`like`"), error=False)
+
+
+def undated_evidence(read: ReadKnowledge, _today: date) -> Iterator[Finding]:
+    """Trials shown as evidence, and guidelines that grade, of which nothing says when the world could know them."""
+    knowledge = read.knowledge
+    trials = {fit.trial for regimen in knowledge.regimens.values() for fit in regimen.evidence}
+    graded = {name for rule in knowledge.rules if rule.strength for name in rule.sources}
+    for name in sorted(trials | {name for name in graded if knowledge.sources[name].kind in GRADING}):
+        source = knowledge.sources[name]
+        if source.since is None:
+            wrong = f"nothing says when '{name}' was published"
+            yield Finding("undated", fault_at(source.at, wrong, "`published`, or a year in `cite`"), error=False)
+
+
 _TOLD_TO_PATIENTS = ("alert", "support", "procedure", "follow_up")
 
 
@@ -246,5 +267,7 @@ CHECKS: tuple[Check, ...] = (
     facts_nobody_reads,
     sources_nobody_uses,
     regimens_never_offered,
+    evidence_without_likeness,
+    undated_evidence,
     words_missing,
 )

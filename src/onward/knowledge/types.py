@@ -11,6 +11,8 @@ from datetime import date
 from onward.logic.nodes import Node, Position, Type
 
 Region = str
+GRADING = ("guideline", "standard")
+"""Kinds of sources that grade recommendations."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,6 +294,8 @@ class Source:
     nct: str | None = None
     version: str | None = None
     published: str | None = None
+    since: date | None = None
+    """The first day on which it can have been known: of ``published``, else of the year that the citation names."""
     tier: str | None = None
     """How close to the original the reading was: ``primary``, ``abstract``, ``secondary``."""
     population: str | None = None

@@ -8,6 +8,7 @@ whose arms gave the regimen has no figures for it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import lru_cache
 
 from onward.facts.sheet import FactSheet
@@ -23,12 +24,17 @@ def evidence_of(
 ) -> tuple[tuple[Benefit, ...], tuple[Figure, ...]]:
     """Benefits, the best-fitting trial first and then others that may fit, and the harms in the first trial."""
     judged = [(sheet.truth(fit.when) if fit.when is not None else True, fit) for fit in regimen.evidence]
-    suited = [(truth, fit) for truth, fit in judged if truth is not False and fit.trial in sources]
+    suited = [(truth, fit) for truth, fit in judged if truth is not False and known(sources.get(fit.trial), sheet.day)]
     fits = [fit for _, fit in sorted(suited, key=lambda pair: _FITS[pair[0]])]
     if not fits:
         return (), ()
     benefits = tuple(_benefit(fit, regimen, sheet, sources[fit.trial]) for fit in fits)
     return benefits, _figures_of(sources[fits[0].trial], regimen)[1]
+
+
+def known(source: Source | None, day: date) -> bool:
+    """Whether the world can have known a source on a day; one without a date is taken as known."""
+    return source is not None and (source.since is None or source.since <= day)
 
 
 def _benefit(fit: Fit, regimen: Regimen, sheet: FactSheet, source: Source) -> Benefit:

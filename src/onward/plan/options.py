@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from onward.events.tables import Event
 from onward.facts.describe import event_step
-from onward.knowledge.types import Knowledge, Rule, Treatment
+from onward.knowledge.types import GRADING, Knowledge, Rule, Source, Treatment
 from onward.logic.explain import prove
 from onward.logic.proof import Step
 from onward.pathways.findings import Outcome, prove_rule
-from onward.plan.evidence import evidence_of
+from onward.plan.evidence import evidence_of, known
 from onward.plan.judgement import ORDER, Judgement, Reason, Standing
 from onward.plan.proofs import to_facts
 from onward.plan.together import interacting
@@ -51,7 +52,7 @@ def _option(judgement: Judgement, standing: Standing, order: int) -> Option:
         standing=standing.standing,
         order=order,
         missing=missing_facts(judgement, standing),
-        strength=_strength(rules),
+        strength=_strength(rules, knowledge.sources, judgement.sheet.day),
         sources=_sources(rules, standing),
         rules=tuple(rule.name for rule in rules),
         reason=_reason(standing),
@@ -76,13 +77,21 @@ def missing_facts(judgement: Judgement, standing: Standing) -> tuple[str, ...]:
     return min(found, key=lambda names: (len(names), names), default=())
 
 
-def _strength(rules: Iterable[Rule]) -> dict[str, str]:
+def _strength(rules: Iterable[Rule], sources: Mapping[str, Source], day: date) -> dict[str, str]:
     """Grades by system; where rules differ in one, the leading rule's stands."""
     found: dict[str, str] = {}
     for rule in rules:
-        for system, grade in rule.strength:
-            found.setdefault(system, grade)
+        if rule.strength and _graded_by(rule, sources, day):
+            for system, grade in rule.strength:
+                found.setdefault(system, grade)
     return found
+
+
+def _graded_by(rule: Rule, sources: Mapping[str, Source], day: date) -> bool:
+    """Whether one of the sources that grade was there on the day: its guidelines, or all of them where it has none."""
+    named = [sources[name] for name in rule.sources if name in sources]
+    grading = [source for source in named if source.kind in GRADING] or named
+    return not grading or any(known(source, day) for source in grading)
 
 
 def _sources(rules: Iterable[Rule], standing: Standing) -> tuple[str, ...]:

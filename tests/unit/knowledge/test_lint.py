@@ -68,6 +68,8 @@ CHANGES: dict[str, dict[str, str | None]] = {
     "a recalled key": {"coverage.yaml": "a: {recalled: [orr]}\n"},
     "a recalled value": {"coverage.yaml": "a: [{b: recalled}]\n"},
     "a fact nobody reads": {"facts/x.yaml": "lonely:\n  what: x\n  type: boolean\n  is: male\n"},
+    "evidence without likeness": replaced(REGIMEN, ("      like: [{point: not a man, when: not male}]\n", "")),
+    "evidence of no date": replaced("sources/trials.yaml", ("J Med 2022;386:942", "J Med 386:1942")),
     "a source nobody uses": {"sources/x.yaml": UNUSED},
     "a regimen nobody offers": {
         "treatments/regimens/x.yaml": "- {regimen: beta, what: x, slots: [[alphamab]], sources: [label-1]}\n",
