@@ -12,6 +12,7 @@ from onward.facts.sheet import FactSheet
 from onward.plan.judgement import Judgement
 from onward.plan.proofs import below_in_facts, facts_named
 from onward.plan.types import FactNow, GradeNow, LeftUnused, LineOfTherapy, Presumed, ReportNow, ResponseNow, Tumour
+from onward.plan.unread import why_unread
 from onward.values.dates import PartialDate
 
 _SHOWN_ELSEWHERE = frozenset({"patient", "progression", "line", "response", "report", "grade", "wish"})
@@ -185,7 +186,7 @@ def _not_read(judgement: Judgement, told: set[str]) -> Iterator[LeftUnused]:
             ref = row.refs[0] if row.refs else row.id
             read = (table, row.id) in judgement.sheet.matched or row.id in followed
             if not read and ref not in told and not _advised(judgement, row):
-                yield LeftUnused(ref=ref, what=describe(row), reason="no rule knows this")
+                yield LeftUnused(ref=ref, what=describe(row), reason=why_unread(judgement.index, row))
 
 
 def _followed(sheet: FactSheet) -> set[str]:

@@ -12,10 +12,12 @@ from tests.unit.plan.world import (
     DAY,
     GOING_ON,
     MUTANT,
+    NO_MUTANT,
     OLD,
     QT,
     TIRED,
     YOUNG,
+    changed,
     judged,
     nobody,
     on,
@@ -174,6 +176,26 @@ def test_what_no_rule_reads_is_listed_and_nothing_else() -> None:
         ("record:medication-8", "no rule knows this"),
     ]
     assert found.conflicts == ("two births (record:y)",)
+
+
+def test_what_a_rule_asks_for_and_an_entry_does_not_settle_is_said_to_be_so() -> None:
+    definition = "is: exists(variant) filter (where variant.gene = 'G1' and variant.result = 'positive')"
+    told = changed(
+        "facts/disease.yaml", ("is: last(variant.result) filter (where variant.gene = 'G1') = 'positive'", definition)
+    )
+    told |= changed("investigations/all.yaml", ("settles: [mutation], ", "settles: [mutation], caveat: it may miss, "))
+    rows = [NO_MUTANT, row("variant", 2, "2026-05-03", gene="G2", result="negative")]
+    refuted = row("condition", 7, name="allergy", status="refuted")
+    not_refuted = "is: exists(condition) filter (where condition.name = 'allergy' and condition.status = 'active')"
+    told["facts/disease.yaml"] = told["facts/disease.yaml"].replace(
+        "is: exists(condition) filter (where condition.name = 'allergy')", not_refuted
+    )
+    found = plan(*rows, refuted, knowledge=world(told))
+    assert {each.ref: each.reason for each in found.unused} == {
+        "record:condition-7": "rules ask for allergy, but an entry like this one settles nothing",
+        "record:variant-1": "rules ask for G1, but an entry like this one settles nothing: it may miss",
+        "record:variant-2": "no rule knows this",
+    }
 
 
 def test_tumour_response_and_grades() -> None:
