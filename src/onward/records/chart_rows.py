@@ -14,6 +14,7 @@ from onward.events.tables import Event, Unused
 from onward.knowledge.reading import Entry
 from onward.records.changes import change_word
 from onward.records.chart_words import ChartWords
+from onward.records.allergies import KINDS, Allergy
 from onward.values.dates import PartialDate
 
 NOBODY_KNOWS = "no rule knows this"
@@ -172,10 +173,18 @@ def add_specimens(chart: Entry, rows: Rows) -> None:
         }
         for key, name in _PERCENTAGES.items():
             if key in specimen:
-                rows.add(tables.Marker, specimen, key, name=name, number=float(specimen[key]), **place)
+                verdict = _verdict_beside(specimen, key)
+                rows.add(tables.Marker, specimen, key, name=name, number=float(specimen[key]), text=verdict, **place)
         for key, name in _WORDS.items():
             if key in specimen and not _said_in_percent(specimen, key):
                 rows.add(tables.Marker, specimen, key, name=name, text=specimen[key], **place)
+
+
+def _verdict_beside(specimen: Entry, key: str) -> str | None:
+    """The verdict written beside a percentage, kept so that a contradiction of the two can be told."""
+    word = key.removesuffix("_percent")
+    verdict: str | None = specimen[word] if word in {"er", "pr"} else None
+    return None if verdict == "equivocal" else verdict
 
 
 def _said_in_percent(specimen: Entry, key: str) -> bool:
@@ -288,11 +297,31 @@ def _times(value: float | None, factor: float | None) -> float | None:
 def add_conditions(chart: Entry, rows: Rows) -> None:
     """Other diseases."""
     for condition in chart.several("conditions"):
+        allergy = rows.words.allergy(condition["name"])
+        if allergy is not None:
+            _add_allergy(rows, condition, allergy, known=True)
+            continue
         name = rows.word(condition, "name", "condition")
         known = rows.words.word("condition", condition["name"]) is not None
         rows.add(
             tables.Condition, condition, name=name, known=known, date=condition["date"], status=condition["status"]
         )
+
+
+def add_allergies(chart: Entry, rows: Rows) -> None:
+    """Drugs that the person does not tolerate, as conditions of that name."""
+    for entry in chart.several("allergies"):
+        known = rows.words.drug(entry["substance"])
+        if known is None:
+            rows.leave(entry, "substance", f"allergy: {entry['substance']}")
+        allergy = Allergy(entry.get("kind", KINDS[0]), known or entry["substance"].lower())
+        _add_allergy(rows, entry, allergy, known=known is not None)
+
+
+def _add_allergy(rows: Rows, entry: Entry, allergy: Allergy, *, known: bool) -> None:
+    rows.add(
+        tables.Condition, entry, name=allergy.name, known=known, date=entry["date"], status=entry["status"]
+    )
 
 
 def add_medications(chart: Entry, rows: Rows) -> None:
@@ -347,6 +376,7 @@ PARTS = (
     add_therapies,
     add_labs,
     add_conditions,
+    add_allergies,
     add_medications,
     add_measurements,
     add_symptoms,

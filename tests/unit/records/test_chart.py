@@ -192,7 +192,7 @@ specimens:
 """
     events = reader.read_text(text, "a.yaml")
     assert rows(events, "marker", "specimen", "name", "number", "text", "metastatic") == [
-        ("specimen-1", "ER", 90.0, None, False),
+        ("specimen-1", "ER", 90.0, "positive", False),
         ("specimen-1", "histologic-grade", 2.0, None, False),
         ("specimen-1", "PR", None, "negative", False),
         ("specimen-1", "HER2-IHC", None, "1+", False),
