@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from onward.events.tables import Drug, Medication
+from onward.events.tables import Drug, Event, Medication
 from onward.facts.reserved import REGION
 from onward.facts.sheet import FactSheet
 from onward.knowledge.types import Addition, Caveat, Interaction, Offer, Regimen, Rule, Treatment
 from onward.pathways.findings import Outcome, lacking, outcome
+from onward.plan import allergies
+from onward.plan.allergies import Objection
 from onward.plan.index import PlanIndex
 from onward.plan.together import Slots, leaving
 
@@ -33,6 +35,8 @@ class Reason:
     caveat: Caveat | None = None
     interaction: Interaction | None = None
     rule: Rule | None = None
+    event: Event | None = None
+    """What the record says, where no knowledge beyond it is needed: an allergy."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -101,6 +105,7 @@ class Judgement:
         self._lacking: dict[str, tuple[str, ...]] = {}
         self._found: dict[str, Outcome] | None = None
         self._taken: dict[str, tuple[str, ...]] | None = None
+        self._allergies: tuple[allergies.Known, ...] | None = None
 
     def supposing(self, answers: Mapping[str, object]) -> Judgement:
         """The judgement under some supposed answers; what does not depend on them is shared."""
@@ -320,7 +325,23 @@ class Judgement:
             for name in self.taken(each.subject)
             if name != drug
         ]
+        reasons += [
+            Reason(drug=drug, why=each.why, sources=(), event=each.row)
+            for each in self.objections(drug)
+            if each.forbids
+        ]
         return Harm(tuple(reasons), tuple(caveat for truth, caveat in judged if truth is None))
+
+    def objections(self, drug: str) -> list[Objection]:
+        """What the allergies and intolerances of the record say of a drug."""
+        if self._allergies is None:
+            self._allergies = allergies.known(self.sheet.rows("condition"))
+        if not self._allergies:
+            return []
+        found = allergies.objections(drug, self._allergies, self.index.knowledge.treatments, self.index.facts.classes)
+        told = list(found)
+        self.sheet.matched.update((each.row.table, each.row.id) for each in told)
+        return told
 
     def _advised_against(self, drug: str | None, standing: Standing) -> list[Reason]:
         """Advice of rules against a drug of a regimen, or (``None``) against all of it."""

@@ -149,6 +149,9 @@ def _drug_cautions(judgement: Judgement, treatment: Treatment) -> Iterator[Cauti
     for caveat in treatment.caution:
         if judgement.sheet.truth(caveat.when) is True:
             yield Caution(drug=treatment.drug, kind="caution", why=caveat.why, do=caveat.do, sources=caveat.sources)
+    for objection in judgement.objections(treatment.drug):
+        if not objection.forbids:
+            yield Caution(drug=treatment.drug, kind="caution", why=objection.why)
     for each in treatment.interactions:
         if each.effect == "avoid":
             continue
@@ -240,6 +243,9 @@ def prove_reason(judgement: Judgement, reason: Reason) -> Step:
     """The proof of why a drug may not be given."""
     if reason.rule is not None:
         return prove_rule(reason.rule, judgement.sheet)
+    if reason.event is not None:
+        says = f"{reason.drug}: {reason.why}"
+        return Step(says=says, value=True, kind="rule", because=(event_step(reason.event),))
     told = reason.caveat or reason.interaction
     assert told is not None  # noqa: S101 - a reason is a rule, a caveat or an interaction
     because = (

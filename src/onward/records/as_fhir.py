@@ -26,6 +26,7 @@ from onward.events.tables import (
     Variant,
 )
 from onward.knowledge.types import Knowledge
+from onward.records.allergies import Allergy, named
 
 Json = dict[str, Any]
 _URLS = {
@@ -65,7 +66,8 @@ class FhirWriter:
                     entries.append({"resource": {**resource, "id": row.id}})
         for entry in entries:
             if entry["resource"]["resourceType"] != "Patient":
-                entry["resource"]["subject"] = {"reference": "Patient/patient-1"}
+                whose = "patient" if entry["resource"]["resourceType"] == "AllergyIntolerance" else "subject"
+                entry["resource"][whose] = {"reference": "Patient/patient-1"}
         return {"resourceType": "Bundle", "type": "collection", "entry": entries}
 
     def concept(self, value_set: str, word: str) -> Json:
@@ -183,11 +185,23 @@ def _lab(writer: FhirWriter, row: Lab) -> Json | None:
 
 
 def _condition(writer: FhirWriter, row: Condition) -> Json | None:
+    allergy = named(row.name)
+    if allergy is not None:
+        return _allergy(row, allergy)
     if not row.known or row.status is not None or not writer.coded("condition", row.name):
         return None
     found: Json = {"resourceType": "Condition", "code": writer.concept("condition", row.name)}
     if row.date is not None:
         found["recordedDate"] = str(row.date)
+    return found
+
+
+def _allergy(row: Condition, allergy: Allergy) -> Json | None:
+    if not row.known or row.status not in (None, "active"):
+        return None
+    found: Json = {"resourceType": "AllergyIntolerance", "type": allergy.kind, "code": {"text": allergy.substance}}
+    if row.date is not None:
+        found["onsetDateTime"] = str(row.date)
     return found
 
 

@@ -21,6 +21,7 @@ from onward.knowledge.shapes import (
     Word,
 )
 from onward.knowledge.types import ValueSet
+from onward.records.allergies import KINDS
 
 Terminology = dict[str, ValueSet]
 
@@ -53,6 +54,7 @@ def chart_form(terminology: Terminology) -> Record:
             "therapies": Key(ListOf(_therapy(terminology)), "Treatments against the cancer, oldest first."),
             "labs": Key(ListOf(_lab(terminology)), "Laboratory, ECG and echo values."),
             "conditions": Key(ListOf(_condition(terminology)), "Other diseases."),
+            "allergies": Key(ListOf(_allergy(terminology)), "Drugs or classes that the person does not tolerate."),
             "medications": Key(ListOf(_medication()), "Other medicines."),
             "measurements": Key(ListOf(_measurement(terminology)), "Lesions on images, for response."),
             "symptoms": Key(ListOf(_symptom(terminology)), "Symptoms and side effects."),
@@ -174,6 +176,19 @@ def _condition(terminology: Terminology) -> Record:
             "status": Key(_word(terminology, "condition_status")),
         },
         short_key="name",
+    )
+
+
+def _allergy(terminology: Terminology) -> Record:
+    return Record(
+        "an allergy",
+        {
+            "substance": Key(Text(), "A generic name, or a class of drugs.", required=True),
+            "kind": Key(Word(KINDS), "An allergy unless said: an intolerance cautions, and an allergy forbids."),
+            "date": DATE,
+            "status": Key(_word(terminology, "condition_status")),
+        },
+        short_key="substance",
     )
 
 

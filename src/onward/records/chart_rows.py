@@ -12,9 +12,9 @@ from typing import Any
 from onward.events import tables
 from onward.events.tables import Event, Unused
 from onward.knowledge.reading import Entry
+from onward.records.allergies import KINDS, Allergy
 from onward.records.changes import change_word
 from onward.records.chart_words import ChartWords
-from onward.records.allergies import KINDS, Allergy
 from onward.values.dates import PartialDate
 
 NOBODY_KNOWS = "no rule knows this"
@@ -319,9 +319,7 @@ def add_allergies(chart: Entry, rows: Rows) -> None:
 
 
 def _add_allergy(rows: Rows, entry: Entry, allergy: Allergy, *, known: bool) -> None:
-    rows.add(
-        tables.Condition, entry, name=allergy.name, known=known, date=entry["date"], status=entry["status"]
-    )
+    rows.add(tables.Condition, entry, name=allergy.name, known=known, date=entry["date"], status=entry["status"])
 
 
 def add_medications(chart: Entry, rows: Rows) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from onward.knowledge.types import Knowledge, ValueSet
+from onward.records.allergies import Allergy
 
 
 class ChartWords:
@@ -26,9 +27,22 @@ class ChartWords:
 
     def word(self, value_set: str, written: str) -> str | None:
         """The word of a value set meant; ``None`` where the set does not have it."""
+        return self._spelt(value_set).get(_folded(written))
+
+    def _spelt(self, value_set: str) -> dict[str, str]:
         if value_set not in self._sets:
             self._sets[value_set] = self._concepts(value_set)
-        return self._sets[value_set].get(_folded(written))
+        return self._sets[value_set]
+
+    def allergy(self, written: str) -> Allergy | None:
+        """The allergy that words for a condition mean, where they name the kind and a drug that is known."""
+        text = _folded(written)
+        for spelling, kind in sorted(self._spelt("allergy").items(), key=lambda pair: -len(pair[0])):
+            if text.startswith(f"{spelling} ") or text.endswith(f" {spelling}"):
+                rest = text.removeprefix(f"{spelling} ").removesuffix(f" {spelling}")
+                substance = self.drug(rest)
+                return Allergy(kind, substance) if substance is not None else None
+        return None
 
     def attributes(self, value_set: str, word: str | None) -> dict[str, object]:
         """What the knowledge says about a word beside its codes."""

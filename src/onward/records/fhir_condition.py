@@ -9,11 +9,11 @@ from __future__ import annotations
 from onward.events.tables import Condition, Metastasis, State, Symptom
 from onward.records.codes import fold
 from onward.records.documents import Found
-from onward.records.fhir_reading import NOBODY_KNOWS, Cancer, Reading, StageGroup, status_code
+from onward.records.fhir_allergy import allergies_said
+from onward.records.fhir_reading import ENDED, NOBODY_KNOWS, Cancer, Reading, StageGroup, status_code
 from onward.records.resources import CodeableConcept, Resource, concepts_of, extensions_of
 from onward.values.dates import PartialDate
 
-_OVER = {"inactive": "resolved", "remission": "resolved", "resolved": "resolved"}
 _CANCER_STATUS = {
     "active": "active",
     "recurrence": "active",
@@ -86,7 +86,7 @@ def _read_metastasis(
         reading.notes.add(State, found.ref, name="metastatic-suspected", date=since, truth=True)
         reading.notes.leave(found.ref, _shown(resource), f"{verification}: taken as a suspicion, not as a metastasis")
         return
-    clinical = _OVER.get(status_code(resource.clinical_status) or "")
+    clinical = ENDED.get(status_code(resource.clinical_status) or "")
     status = "refuted" if verification == "refuted" else clinical
     reading.notes.add(Metastasis, found.ref, site=site or "other", date=since, status=status)
     distant = site is not None and bool(reading.codes.attributes("site", site).get("distant"))
@@ -165,7 +165,7 @@ def _read_disease(found: Found, reading: Reading, verification: str | None, sinc
     """Another disease, a symptom, or a state of the person."""
     resource, ref = found.resource, found.ref
     status = (
-        "refuted" if verification == "refuted" else _OVER.get(status_code(resource.clinical_status) or "", "active")
+        "refuted" if verification == "refuted" else ENDED.get(status_code(resource.clinical_status) or "", "active")
     )
     menopause = reading.codes.word("menopause", resource.code)
     if menopause and status == "active":
@@ -178,6 +178,10 @@ def _read_disease(found: Found, reading: Reading, verification: str | None, sinc
     disease = reading.meaning(found, "condition", resource.code)
     if disease is not None:
         reading.notes.add(Condition, ref, name=disease.word, date=since, status=status, known=True)
+        return
+    if resource.code is not None and (allergies := allergies_said(found, reading, resource.code)):
+        for allergy in allergies:
+            reading.notes.add(Condition, ref, name=allergy.name, date=since, status=status, known=True)
         return
     term = reading.codes.word("symptom_term", resource.code)
     if term is not None and status == "active":

@@ -14,6 +14,7 @@ import msgspec
 from onward.events.tables import Diagnosis, Events, Marker
 from onward.records.codes import Codes
 from onward.records.documents import Found
+from onward.records.fhir_allergy import read_allergy
 from onward.records.fhir_condition import read_condition
 from onward.records.fhir_medication import read_medication
 from onward.records.fhir_observation import read_observation
@@ -36,6 +37,7 @@ HANDLERS: dict[str, Callable[[Found, Reading], None]] = {
     "MedicationAdministration": read_medication,
     "MedicationDispense": read_medication,
     "AdverseEvent": read_adverse_event,
+    "AllergyIntolerance": read_allergy,
 }
 _UNREAD = {
     "Medication": "it only names what was given",
@@ -54,7 +56,6 @@ _UNREAD = {
     "CareTeam": "people and places are not read",
     "CarePlan": "plans of others are not read",
     "ServiceRequest": "orders of tests are not read; their results are",
-    "AllergyIntolerance": "allergies are not read yet: check them",
     "DocumentReference": "documents are not read",
     "ImagingStudy": "images are not read",
     "BodyStructure": "body structures are not read",

@@ -23,6 +23,8 @@ from onward.records.resources import (
 from onward.values.dates import PartialDate
 
 NOBODY_KNOWS = "no rule knows this"
+ENDED = {"inactive": "resolved", "remission": "resolved", "resolved": "resolved"}
+"""Clinical states of a condition that no longer counts."""
 NOT_UNDERSTOOD = "its value is not understood"
 
 

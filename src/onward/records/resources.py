@@ -165,6 +165,12 @@ class Dosage(Element, frozen=True):
     timing: Timing | None = None
 
 
+class Reaction(Element, frozen=True):
+    """What happened when somebody met a substance; only which substance is read."""
+
+    substance: CodeableConcept | None = None
+
+
 class Resource(Value, frozen=True):
     """One resource of any kind."""
 
@@ -223,6 +229,8 @@ class Resource(Value, frozen=True):
     actuality: str | None = None
     date: str | None = None
     severity: CodeableConcept | None = None
+    # AllergyIntolerance
+    reaction: tuple[Reaction, ...] | None = None
 
     @property
     def person(self) -> Reference | None:

@@ -1,0 +1,62 @@
+"""What a person does not tolerate: allergies and intolerances of the record, and which drugs they concern.
+
+An allergy to a drug, or to a class that it belongs to, forbids it. An intolerance cautions, and so does an allergy to
+another drug of the same class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from onward.events.tables import Condition, Event
+from onward.knowledge.types import Treatment
+from onward.records.allergies import KINDS, OVER, named
+
+ALLERGY, _INTOLERANCE = KINDS
+Classes = Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One allergy or intolerance of the record."""
+
+    kind: str
+    substance: str
+    row: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """What it says of one drug."""
+
+    forbids: bool
+    why: str
+    row: Event
+
+
+def known(rows: Iterable[Event]) -> tuple[Known, ...]:
+    """Every allergy and intolerance among the conditions that counts."""
+    conditions = (row for row in rows if isinstance(row, Condition) and row.status not in OVER)
+    said = ((row, named(row.name)) for row in conditions)
+    return tuple(Known(allergy.kind, allergy.substance, row) for row, allergy in said if allergy is not None)
+
+
+def objections(
+    drug: str, allergies: Iterable[Known], treatments: Mapping[str, Treatment], classes: Classes
+) -> Iterator[Objection]:
+    """What the allergies of the record say of one drug."""
+    for each in allergies:
+        if each.substance == drug or each.substance in classes.get(drug, ()):
+            yield Objection(each.kind == ALLERGY, f"an {each.kind} to {each.substance} is recorded", each.row)
+        elif each.kind == ALLERGY and (shared := _family(each.substance, drug, treatments)):
+            why = f"an allergy to {each.substance} is recorded, which is of the same class ({shared})"
+            yield Objection(forbids=False, why=why, row=each.row)
+
+
+def _family(one: str, other: str, treatments: Mapping[str, Treatment]) -> str | None:
+    """The class that is the first of both drugs."""
+    first, second = treatments.get(one), treatments.get(other)
+    if first is None or second is None or not first.classes or not second.classes:
+        return None
+    return first.classes[0] if first.classes[0] == second.classes[0] else None
