@@ -78,11 +78,16 @@ def _with_response(line: Line, responses: Iterable[Response], knowledge: CourseK
     mine = [row for row in responses if line.id in row.derived_from]
     if line.best_response is not None or line.date is None or not mine:
         return line
-    assessed = [Assessed(row.date.low, row.overall.upper()) for row in mine if row.date is not None]
+    assessed = [Assessed(row.date.low, _as_best(row)) for row in mine if row.date is not None]
     conventions = Conventions(stable_days=int(knowledge.rules.recist.stable_days))
     best = best_overall_response(assessed, line.date.low, conventions).response
     because = (*line.derived_from, *identities(mine))
     return msgspec.structs.replace(line, best_response=NON if best == NON.upper() else best, derived_from=because)
+
+
+def _as_best(row: Response) -> str:
+    """A response as it counts for the best one; a progression that is to be confirmed counts as not evaluable."""
+    return "NE" if row.to_confirm else row.overall.upper()
 
 
 def _doubts(events: Events, drugs: Iterable[Drug], knowledge: CourseKnowledge) -> tuple[str, ...]:

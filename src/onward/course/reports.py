@@ -19,11 +19,15 @@ RULE = "report-pro-ctcae"
 def derive_reports(events: Events, knowledge: CourseKnowledge, day: date) -> Events:
     """Fill the table ``report``."""
     answered: dict[str, list[tuple[int, Symptom]]] = {}
+    graded: dict[str, date] = {}
     for row in sorted(rows_of(events, Symptom), key=order):
         worst = _worst(row)
         if worst is not None:
             answered.setdefault(row.term, []).append((worst, row))
-    return with_rows(events, Report, (report for found in answered.values() for report in _reports(found)))
+        if row.ctcae_grade is not None and row.date is not None:
+            graded[row.term] = max(row.date.high, graded.get(row.term, date.min))
+    reports = (report for term, found in answered.items() for report in _reports(found, graded.get(term, date.min)))
+    return with_rows(events, Report, reports)
 
 
 def _worst(row: Symptom) -> int | None:
@@ -33,7 +37,7 @@ def _worst(row: Symptom) -> int | None:
     return max(given) if given and row.date is not None else None
 
 
-def _reports(answered: list[tuple[int, Symptom]]) -> Iterator[Report]:
+def _reports(answered: list[tuple[int, Symptom]], graded: date) -> Iterator[Report]:
     """The answers about one symptom, oldest first; of several on one day the highest counts."""
     days: dict[str, tuple[int, Symptom]] = {}
     for worst, row in answered:
@@ -53,5 +57,6 @@ def _reports(answered: list[tuple[int, Symptom]]) -> Iterator[Report]:
             worst=worst,
             rise=worst - before[0] if before else None,
             newest=place == len(days),
+            graded=row.date is not None and row.date.high <= graded,
         )
         before = (worst, row)

@@ -283,6 +283,8 @@ class Report(Derived, frozen=True, kw_only=True):
     """By how much it lies above the answer before, if there was one."""
     newest: bool = False
     """Whether it is the newest answer about that symptom."""
+    graded: bool = False
+    """Whether a clinician has graded the symptom on that day or later."""
 
 
 class Grade(Derived, frozen=True, kw_only=True):

@@ -31,6 +31,8 @@ URGENCIES = ("emergency", "urgent", "caution")
 STAGES = ("none", "workup", "characterise", "treat", "monitor")
 SUBTYPES = ("HR+/HER2-", "HR+/HER2+", "HR-/HER2+", "TNBC")
 ACTIONS = ("continue", "hold", "reduce", "stop", "switch")
+RULE_ACTIONS = (*ACTIONS, "review")
+"""What a rule may say of a treatment; ``review`` gives no order, and then nothing says "continue"."""
 
 WHEN = Key(Expression(), "For whom: an expression over facts.", required=True)
 WHY = Key(Text(), "Why, in a sentence for a clinician.", required=True)
@@ -201,7 +203,7 @@ ADVICE: dict[str, Key] = {
     "support": _advice("a supportive measure", _ID),
     "procedure": _advice("a procedure", _ID),
     "follow_up": _advice("a follow-up item", _ID),
-    "action": _advice("an action", _ID, do=Key(Word(ACTIONS), required=True)),
+    "action": _advice("an action", _ID, do=Key(Word(RULE_ACTIONS), required=True)),
 }
 
 RULE = Record(

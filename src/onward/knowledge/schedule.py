@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from onward.knowledge.files import find_folder
 from onward.knowledge.positions import read_text
-from onward.knowledge.reading import Reading
-from onward.knowledge.shapes import Key, ListOf, Number, Record, Refer, Text
+from onward.knowledge.reading import Entry, Reading
+from onward.knowledge.shapes import Key, ListOf, Number, Record, Refer, Text, Word
 from onward.knowledge.types import Knowledge
 from onward.values.errors import Fault, KnowledgeError
 
@@ -31,15 +31,32 @@ class ScheduleDays:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """How often one source wants it: between two days, or between two numbers of cycles, under some drugs only."""
+
+    says: str
+    opens_day: int | None
+    closes_day: int | None
+    cycles: tuple[int, int] | None
+    given: tuple[str, ...]
+    """Classes of which some drug has to be in use; none: whatever is in use."""
+    not_given: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Repeat:
-    """A follow-up item that comes again, counted from when it was last seen."""
+    """A follow-up item that comes again, counted from when it was last seen; sources that differ are all there."""
 
     follow_up: str
     title: str
-    opens_day: int
-    closes_day: int
+    intervals: tuple[Interval, ...]
     seen_in: tuple[str, ...]
-    sources: tuple[str, ...]
+    """Tables that show it, or ``table:word``; none where no record could show it."""
+    since: str | None
+    """The class of medicine from whose start it counts; ``None``: from the start of the treatment."""
+    if_never: str
+    """The state of a day that has passed where the record has never shown it; ``nothing``: no task then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,15 +77,29 @@ _NUMBER = Record(
         "sources": _SOURCES,
     },
 )
+_INTERVAL = Record(
+    "an interval",
+    {
+        "says": Key(Text(), "The interval in words.", required=True),
+        "opens_day": Key(Number(), "First day, counted from the last time."),
+        "closes_day": Key(Number(), "Last day, counted from the last time."),
+        "cycles": Key(ListOf(Number(whole=True), at_least=2), "From how many to how many cycles, in place of days."),
+        "given": Key(ListOf(Text()), "Classes of drugs under which it holds."),
+        "not_given": Key(ListOf(Text()), "Classes of drugs under which it does not hold."),
+        "sources": Key(ListOf(Refer("source"), at_least=1), "Where it was read.", required=True),
+    },
+)
 _REPEAT = Record(
     "a follow-up item",
     {
         "follow_up": Key(Text(), "The id that the rules give it.", required=True),
         "title": Key(Text(), "What is done.", required=True),
-        "opens_day": Key(Number(), "First day, counted from the last time.", required=True),
-        "closes_day": Key(Number(), "Last day, counted from the last time.", required=True),
-        "seen_in": Key(ListOf(Text(), at_least=1), "The event tables that show it.", required=True),
-        "sources": Key(ListOf(Refer("source"), at_least=1), "Where it was read.", required=True),
+        "intervals": Key(ListOf(_INTERVAL, at_least=1), "How often, source by source.", required=True),
+        "seen_in": Key(ListOf(Text()), "The event tables that show it, or table:word."),
+        "since": Key(Text(), "The class of medicine from whose start it counts."),
+        "if_never": Key(
+            Word(("overdue", "unknown", "due", "nothing")), "The state where the record has never shown it."
+        ),
     },
 )
 SCHEDULE = Record(
@@ -112,15 +143,30 @@ def read_schedule_rules(content: bytes, name: str = FILE) -> ScheduleRules:
     return ScheduleRules(
         days=ScheduleDays(**{each.name: int(entry["days"][each.name]["value"]) for each in fields(ScheduleDays)}),
         window_percent=int(entry["window_percent"]["value"]),
-        repeats=tuple(
-            Repeat(
-                follow_up=each["follow_up"],
-                title=each["title"],
-                opens_day=int(each["opens_day"]),
-                closes_day=int(each["closes_day"]),
-                seen_in=tuple(each["seen_in"]),
-                sources=tuple(each["sources"]),
-            )
-            for each in entry["repeats"]
-        ),
+        repeats=tuple(map(_repeat, entry["repeats"])),
+    )
+
+
+def _repeat(entry: Entry) -> Repeat:
+    return Repeat(
+        follow_up=entry["follow_up"],
+        title=entry["title"],
+        intervals=tuple(map(_interval, entry["intervals"])),
+        seen_in=tuple(entry["seen_in"] or ()),
+        since=entry["since"],
+        if_never=entry["if_never"] or "overdue",
+    )
+
+
+def _interval(entry: Entry) -> Interval:
+    first, last = (int(entry[name]) if entry[name] is not None else None for name in ("opens_day", "closes_day"))
+    cycles = entry["cycles"]
+    return Interval(
+        says=entry["says"],
+        opens_day=first,
+        closes_day=last,
+        cycles=(int(cycles[0]), int(cycles[1])) if cycles else None,
+        given=tuple(entry["given"] or ()),
+        not_given=tuple(entry["not_given"] or ()),
+        sources=tuple(entry["sources"]),
     )

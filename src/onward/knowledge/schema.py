@@ -55,7 +55,7 @@ TABLES: dict[str, dict[str, Type]] = {
         boolean="certain new_lesions to_confirm",
         number="sum_mm baseline_mm nadir_mm growing held",
     ),
-    "report": _columns(date="date", text="rule note term", boolean="certain newest", number="worst rise"),
+    "report": _columns(date="date", text="rule note term", boolean="certain newest graded", number="worst rise"),
     "grade": _columns(date="date", text="rule note term test version unit", boolean="certain", number="grade value"),
 }
 

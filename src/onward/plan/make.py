@@ -105,7 +105,7 @@ def plan_of(judgement: Judgement) -> Plan:
         grades=picture.grades(sheet),
         reports=picture.reports(sheet),
         follow_up=follow_up,
-        schedule=schedule(judgement, follow_up),
+        schedule=schedule(judgement, (*follow_up, *supportive)),
         history=history(sheet, prepare(knowledge).course.rules.words.markers),
         conflicts=picture.conflicts(sheet),
         unused=(),

@@ -17,11 +17,12 @@ import msgspec
 
 from onward.events.tables import Drug, Line
 from onward.facts.reserved import CURRENT_DRUGS, ON_TREATMENT
-from onward.knowledge.schedule import Repeat, ScheduleRules, schedule_rules
+from onward.knowledge.schedule import ScheduleRules, schedule_rules
 from onward.knowledge.types import Check, Investigation, Knowledge
 from onward.plan.dated import CheckReason, Offset, Task
 from onward.plan.judgement import Judgement
-from onward.plan.results import Shown, can_be_shown, results_of, shown
+from onward.plan.repeats import repeated
+from onward.plan.results import Shown, can_be_shown, results_of
 from onward.plan.types import Measure
 from onward.values.dates import PartialDate
 
@@ -41,8 +42,11 @@ class _Wanted:
     certain: bool = True
 
 
-def schedule(judgement: Judgement, follow_up: Iterable[Measure] = ()) -> tuple[Task, ...]:
-    """The tasks of the treatment that goes on; none where none goes on or its first day is not known."""
+def schedule(judgement: Judgement, measures: Iterable[Measure] = ()) -> tuple[Task, ...]:
+    """The tasks of the treatment that goes on; none where none goes on or its first day is not known.
+
+    ``measures`` are the follow-up items and other measures of the plan, some of which come again.
+    """
     if judgement.sheet.fact(ON_TREATMENT) is not True:
         return ()
     rules = schedule_rules(judgement.index.knowledge)
@@ -52,11 +56,9 @@ def schedule(judgement: Judgement, follow_up: Iterable[Measure] = ()) -> tuple[T
         for each in _of_drug(judgement, rules, drug, start):
             wanted.setdefault(each.investigation, []).append(each)
     tasks = [task for name in wanted for task in _tasks(judgement, rules, name, _merged(wanted[name], rules))]
-    offered = {measure.id: measure for measure in follow_up if measure.standing == "offered"}
     first = min(starts.values(), key=_low, default=None)
-    for repeat in rules.repeats if first else ():
-        if first and repeat.follow_up in offered:
-            tasks += [_repeated(judgement, repeat, offered[repeat.follow_up], first)]
+    if first is not None:
+        tasks += repeated(judgement, rules, first, [each for each in measures if each.standing == "offered"])
     return tuple(sorted(tasks, key=lambda task: (task.due, task.title, task.id)))
 
 
@@ -275,29 +277,6 @@ def _task(judgement: Judgement, wanted: _Wanted, state: str, missed: int = 0) ->
         reasons=wanted.reasons,
         missed=missed,
         certain=wanted.certain,
-    )
-
-
-def _repeated(judgement: Judgement, repeat: Repeat, measure: Measure, start: PartialDate) -> Task:
-    """The next time of a follow-up item, counted from the last, or from the start of the treatment."""
-    day = judgement.sheet.day
-    rows = [each for table in repeat.seen_in for each in shown(judgement.sheet.rows(table), repeat.follow_up)]
-    last = max((each.low for each in rows), default=start.low)
-    begun = max(last, start.low)
-    opens, closes = begun + timedelta(repeat.opens_day), begun + timedelta(repeat.closes_day)
-    return Task(
-        id=f"{repeat.follow_up}-{opens.isoformat()}",
-        investigation=repeat.follow_up,
-        title=repeat.title,
-        due=opens.isoformat(),
-        opens=opens.isoformat(),
-        closes=closes.isoformat(),
-        state="overdue" if closes < day else "due" if opens <= day else "coming",
-        reasons=(
-            CheckReason(drug=None, when=measure.title, phase="follow-up", why=measure.why, sources=measure.sources),
-        ),
-        missed=1 if closes < day else 0,
-        certain=start.exact or begun > start.low,
     )
 
 

@@ -60,6 +60,14 @@ def test_undated_and_later_answers_are_not_used() -> None:
     assert told(symptom(None, "cough", pro_severity=4), symptom("2026-07-01", "cough", pro_severity=4)) == []
 
 
+def test_whether_a_clinician_has_graded_it_since() -> None:
+    report = symptom("2026-05-08", "diarrhea", pro_severity=3)
+    for on, expected in (("2026-05-07", False), ("2026-05-08", True), ("2026-05-09", True)):
+        (row,) = followed(report, symptom(on, "diarrhea", ctcae_grade=2)).of("report")
+        assert isinstance(row, Report)
+        assert row.graded is expected
+
+
 @given(st.permutations([(1, 0), (8, 2), (15, 1), (22, 4)]))
 def test_order_of_rows_does_not_matter(answers: list[tuple[int, int]]) -> None:
     rows = [symptom(f"2026-05-{day:02}", "pain", pro_severity=worst) for day, worst in answers]

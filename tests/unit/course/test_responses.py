@@ -175,6 +175,8 @@ def test_a_flare_has_to_be_confirmed_and_is_no_progression_yet() -> None:
     (row,) = [each for each in found.of("response") if isinstance(each, Response)]
     assert (row.overall, row.to_confirm) == ("PD", True)
     assert found.of("progression") == ()
+    (line,) = [each for each in found.of("line") if isinstance(each, Line)]
+    assert line.best_response == "NE"
 
 
 @pytest.mark.parametrize("word", ["unequivocal-progression", "progressed"])
