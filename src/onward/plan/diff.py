@@ -1,7 +1,8 @@
 """What changed between two plans of one person, and what made it change.
 
-In: two judgements (two records, or two days of one). Out: facts, findings, options, alerts and tests that came, went or
-differ; each option with the facts behind it that differ, and those facts with where their new value was read.
+In: two judgements (two records, or two days of one). Out: facts, findings, options, alerts and tests that came, went
+or differ, and what to do with the present treatment; each with the facts behind it that differ, and with the entries
+of the record that made it so. Where no entry did, the passing of time or another knowledge did.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from onward.facts.plain import Plain
-from onward.facts.reserved import REGION
+from onward.facts.reserved import LINE, REGION, STAGE
 from onward.pathways.findings import prove_rule
+from onward.plan.causes import Cause, Causes
 from onward.plan.judgement import Judgement
 from onward.plan.make import plan_of
 from onward.plan.options import prove_reason
@@ -27,6 +29,7 @@ class FactChange:
     then: Plain
     now: Plain
     refs: tuple[str, ...]
+    events: tuple[Cause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class FindingChange:
     then: str
     now: str
     because: tuple[str, ...]
+    events: tuple[Cause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,20 @@ class OptionChange:
     then: str
     now: str
     because: tuple[str, ...]
+    events: tuple[Cause, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An alert, a test, or the action on the present treatment that came, went or differs."""
+
+    kind: str
+    """``alert``, ``test``, ``action``, ``stage``, ``line``."""
+    name: str
+    then: str | None
+    now: str | None
+    because: tuple[str, ...]
+    events: tuple[Cause, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +80,17 @@ class Difference:
     tests_new: tuple[str, ...]
     tests_gone: tuple[str, ...]
     findings: tuple[FindingChange, ...] = ()
+    told: tuple[Told, ...] = ()
+    """Stage, line, action, alerts and tests that differ, with what made it so."""
+    events: tuple[Cause, ...] = ()
+    """Every entry of the record that came or went."""
 
 
 def compare_plans(then: Judgement, now: Judgement) -> Difference:
     """What changed from one judgement to the next."""
     before, after = plan_of(then), plan_of(now)
-    facts = tuple(_fact_changes(before, after))
+    causes = Causes(then, now)
+    facts = tuple(_fact_changes(before, after, causes))
     changed = {change.fact for change in facts}
     alerts = [{each.id for each in plan.alerts} for plan in (before, after)]
     tests = [{each.id for each in plan.tests} for plan in (before, after)]
@@ -75,37 +98,80 @@ def compare_plans(then: Judgement, now: Judgement) -> Difference:
         then=before,
         now=after,
         facts=facts,
-        options=tuple(_option_changes((then, before), (now, after), changed)),
+        options=tuple(_option_changes((then, before), (now, after), changed, causes)),
         alerts_new=_first_only(alerts[1], alerts[0]),
         alerts_gone=_first_only(alerts[0], alerts[1]),
         tests_new=_first_only(tests[1], tests[0]),
         tests_gone=_first_only(tests[0], tests[1]),
-        findings=tuple(_finding_changes(then, now, changed)),
+        findings=tuple(_finding_changes(then, now, changed, causes)),
+        told=tuple(_told(before, after, changed, causes)),
+        events=causes.everything(),
     )
+
+
+def _told(before: Plan, after: Plan, changed: set[str], causes: Causes) -> Iterator[Told]:
+    """What differs besides options and facts, each with the changed facts in which its proofs end."""
+    for kind, fact in (("stage", STAGE), ("line", LINE)):
+        then, now = (_text(getattr(plan, kind)) for plan in (before, after))
+        if then != now:
+            yield _with_causes(kind, kind, (then, now), {fact}, changed, causes)
+    olds, news = (_actions(plan) for plan in (before, after))
+    if olds != news:
+        named = {*_reasons(before), *_reasons(after), STAGE}
+        yield _with_causes("action", "present treatment", (olds, news), named, changed, causes)
+    for kind, then_, now_ in (("alert", before.alerts, after.alerts), ("test", before.tests, after.tests)):
+        old, new = ({each.id: each for each in found} for found in (then_, now_))
+        for name in sorted(old.keys() ^ new.keys()):
+            proof = getattr((new.get(name) or old[name]), "proof", None)
+            named = facts_named(proof) if proof else set(getattr(new.get(name) or old[name], "settles", ()))
+            was, stands = ("shown" if name in each else None for each in (old, new))
+            yield _with_causes(kind, name, (was, stands), named, changed, causes)
+
+
+def _with_causes(
+    kind: str, name: str, values: tuple[str | None, str | None], named: set[str], changed: set[str], causes: Causes
+) -> Told:
+    because = tuple(sorted(named & changed or {STAGE} & changed))
+    return Told(kind, name, *values, because, causes.of(because or named))
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _actions(plan: Plan) -> str | None:
+    now = plan.current_therapy
+    return f"{now.action or 'no action'} {' + '.join(now.drugs)}".strip() if now else None
+
+
+def _reasons(plan: Plan) -> set[str]:
+    reasons = plan.current_therapy.reasons if plan.current_therapy else ()
+    return set().union(*(facts_named(each.proof) for each in reasons if each.proof))
 
 
 def _first_only(these: Iterable[str], those: set[str]) -> tuple[str, ...]:
     return tuple(sorted(each for each in these if each not in those))
 
 
-def _fact_changes(before: Plan, after: Plan) -> Iterator[FactChange]:
+def _fact_changes(before: Plan, after: Plan, causes: Causes) -> Iterator[FactChange]:
     for name in sorted({*before.facts, *after.facts}):
         then, now = _value(before.facts.get(name)), _value(after.facts.get(name))
         if then != now:
             fact = after.facts.get(name)
-            yield FactChange(name, then, now, fact.refs if fact else ())
+            yield FactChange(name, then, now, fact.refs if fact else (), causes.of([name]))
 
 
 def _value(fact: FactNow | None) -> Plain:
     return None if fact is None else fact.value
 
 
-def _finding_changes(then: Judgement, now: Judgement, changed: set[str]) -> Iterator[FindingChange]:
+def _finding_changes(then: Judgement, now: Judgement, changed: set[str], causes: Causes) -> Iterator[FindingChange]:
     for name in sorted({*then.found, *now.found}):
         was, says = then.found.get(name), now.found.get(name)
         if was != says:
             because = _named_by_rule(now, name) & changed
-            yield FindingChange(name, was or "not in effect", says or "not in effect", tuple(sorted(because)))
+            told = tuple(sorted(because))
+            yield FindingChange(name, was or "not in effect", says or "not in effect", told, causes.of(told))
 
 
 def _named_by_rule(judgement: Judgement, name: str) -> set[str]:
@@ -115,7 +181,7 @@ def _named_by_rule(judgement: Judgement, name: str) -> set[str]:
 
 
 def _option_changes(
-    then: tuple[Judgement, Plan], now: tuple[Judgement, Plan], changed: set[str]
+    then: tuple[Judgement, Plan], now: tuple[Judgement, Plan], changed: set[str], causes: Causes
 ) -> Iterator[OptionChange]:
     olds, news = ({option.name: option.standing for option in plan.options} for _, plan in (then, now))
     for name in sorted({*olds, *news}):
@@ -124,7 +190,8 @@ def _option_changes(
             named = _made_it_so(then[0], now[0], name)
             behind = now[0].index.facts.closure
             because = named & changed or set().union(*(behind.get(fact, ()) for fact in named)) & changed
-            yield OptionChange(name, was, stands, tuple(sorted(because)))
+            because = because or ({STAGE} & changed if "absent" in (was, stands) else set())
+            yield OptionChange(name, was, stands, tuple(sorted(because)), causes.of(because))
 
 
 def _made_it_so(then: Judgement, now: Judgement, name: str) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -49,3 +50,16 @@ def test_two_days_of_one_record_are_compared(examples: Path) -> None:
     assert result.exit_code == 0
     assert "er percent: 90 -> 80 (ada.yaml:24)" in result.stdout
     assert "Nothing changed." in run("diff", record, record).stdout
+
+
+def test_diff_of_one_record_on_two_days_names_the_entries_and_is_data_too(examples: Path) -> None:
+    record = str(examples / "dora.chart.yaml")
+    days = ("--then", "2026-05-01", "--now", "2026-06-01")
+    page = run("diff", record, *days).stdout
+    assert "NEW IN THE RECORD" in page
+    assert "elacestrant: absent -> preferred" in page
+    data = json.loads(run("diff", record, *days, "--format", "json").stdout)
+    option = next(each for each in data["options"] if each["option"] == "elacestrant")
+    assert any("gene ESR1" in each["says"] for each in option["events"])
+    assert data["then"]["as_of"] == "2026-05-01"
+    assert run("diff", record).exit_code == 2
