@@ -6,7 +6,7 @@ A reason never to start a drug, met by somebody who takes it, is no order to sto
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from onward.facts.reserved import CURRENT_DRUGS, ON_TREATMENT, STAGE
 from onward.knowledge.types import DoseChange, Rule, Treatment
@@ -20,6 +20,7 @@ from onward.plan.judgement import Judgement
 from onward.plan.options import prove_reason
 from onward.plan.otherwise import otherwise
 from onward.plan.proofs import facts_named, to_facts
+from onward.plan.together import interacting
 from onward.plan.types import Attribution, Caution, CurrentTherapy, Measure
 
 REVIEW = "review"
@@ -40,6 +41,7 @@ def current_therapy(judgement: Judgement, supportive: Iterable[Measure] = ()) ->
         return CurrentTherapy(action=None, why="the record does not say whether the newest treatment goes on")
     drugs = tuple(sorted(sheet.fact(CURRENT_DRUGS) or ()))
     found = [*_dose_changes(judgement, drugs), *_rules(judgement), *_reasons_against(judgement, drugs)]
+    found += _not_together(judgement, drugs)
     found.sort(key=lambda pair: (STRICTEST_FIRST.index(pair[0]), pair[1].id))
     settled = sheet.fact(STAGE) == "monitor"
     why = found[0][1].why if found else NOTHING_ASKS if settled else "no rule says what to do with it"
@@ -59,14 +61,42 @@ def current_therapy(judgement: Judgement, supportive: Iterable[Measure] = ()) ->
     )
 
 
-def _cautions(judgement: Judgement, drugs: Iterable[str]) -> Iterator[Caution]:
-    """What other medicines in use do to the drugs of the treatment, short of a reason to stop."""
+def _cautions(judgement: Judgement, drugs: Sequence[str]) -> Iterator[Caution]:
+    """What other medicines in use, and the drugs themselves, do to one another, short of a reason to stop."""
     treatments = judgement.index.knowledge.treatments
-    for drug in drugs:
-        for each in treatments[drug].interactions if drug in treatments else ():
-            for name in judgement.taken(each.subject) if each.effect != "avoid" else ():
-                why = f"{name}: {each.why}"
-                yield Caution(drug=drug, kind="interaction", why=why, do=each.do, sources=each.sources)
+    found = [
+        (drug, name, each)
+        for drug in drugs
+        for each in (treatments[drug].interactions if drug in treatments else ())
+        for name in judgement.taken(each.subject)
+        if name not in drugs
+    ]
+    found += [(pair.drug, pair.other, pair.interaction) for pair in interacting(judgement.index, _slots(drugs))]
+    for drug, name, each in dict.fromkeys(found):
+        if each.effect != "avoid":
+            why = f"{name}: {each.why}"
+            yield Caution(drug=drug, kind="interaction", why=why, do=each.do, sources=each.sources)
+
+
+def _slots(drugs: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    """Drugs that are given together, as slots of a regimen."""
+    return tuple((drug,) for drug in drugs)
+
+
+def _not_together(judgement: Judgement, drugs: Sequence[str]) -> Iterator[tuple[str, Measure]]:
+    """Two drugs in use that do not go together by their own knowledge: to be looked at, whichever stays."""
+    for pair in interacting(judgement.index, _slots(drugs)):
+        if pair.interaction.effect == "avoid":
+            yield (
+                REVIEW,
+                Measure(
+                    id=f"{pair.drug}-with-{pair.other}".replace(" ", "-"),
+                    title=f"{pair.drug} and {pair.other} are not given together",
+                    why=pair.interaction.why,
+                    do=pair.interaction.do,
+                    sources=pair.interaction.sources,
+                ),
+            )
 
 
 def _answering(judgement: Judgement, tied: Iterable[Attribution], supportive: Iterable[Measure]) -> tuple[str, ...]:

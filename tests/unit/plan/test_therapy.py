@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.unit.plan.world import GOING_ON, QT, TIRED, changed, plan, row, world
 
 from onward.knowledge.types import Knowledge
@@ -90,3 +91,13 @@ def test_a_label_may_say_that_a_finding_lets_the_treatment_go_on() -> None:
     assert now(GOING_ON, QT(485.0), knowledge=knowledge).action == "hold"
     allergic = row("condition", 1, name="allergy")
     assert now(GOING_ON, QT(455.0), allergic, knowledge=knowledge).action is None
+
+
+@pytest.mark.parametrize(("effect", "action", "cautions"), [("avoid", None, 0), ("caution", "continue", 1)])
+def test_two_drugs_in_use_that_do_not_go_together(effect: str, action: str | None, cautions: int) -> None:
+    said = f"interactions: [{{with: alpha, effect: {effect}, why: too much, do: one of them, sources: [label]}}]\n"
+    knowledge = world({"treatments/beta.yaml": BETA["treatments/beta.yaml"] + said})
+    found = now(*BOTH, knowledge=knowledge)
+    assert found.action == action
+    assert [(each.drug, each.why) for each in found.cautions] == [("beta", "alpha: too much")] * cautions
+    assert [each.title for each in found.reasons] == ["beta and alpha are not given together"] * (1 - cautions)
