@@ -37,14 +37,16 @@ Exit codes: 0 done, 2 usage, 10 the knowledge is wrong, 11 the record is wrong, 
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Text unless given or told by the name of -o.")
 @click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="A file; a folder for several HTML pages.")
+@click.option("--outlook", is_flag=True, help="Show how long people like this person live. Only where asked for.")
 @click.option("--all", "everything", is_flag=True, help="Text: unfold every option, fact and unused entry.")
-def command(
+def command(  # noqa: PLR0913 - one parameter for each option
     records: tuple[str, ...],
     patient: str | None,
     as_of: datetime.datetime | None,
     form: str | None,
     as_json: bool,
     output: Path | None,
+    outlook: bool,
     everything: bool,
 ) -> None:
     """Work out the plan for one patient or for many.
@@ -55,7 +57,7 @@ def command(
     from onward.cli.planning import Plans
     from onward.cli.writing import Destination, write
 
-    plans = Plans(records, patient, day_of(as_of))
+    plans = Plans(records, patient, day_of(as_of), outlook=outlook)
     form = _form(form, as_json, output)
     destination = Destination(form, output, everything, plans.records.coded if form == "fhir" else None)
     write(plans, destination)

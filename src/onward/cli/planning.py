@@ -116,9 +116,9 @@ class Records:
             raise RecordError(Fault(record, 0, 0, f"the record holds {len(found)} patients", "one; --patient names it"))
         return found[0]
 
-    def plan(self, events: Events) -> Plan:
+    def plan(self, events: Events, *, outlook: bool = False) -> Plan:
         """The plan for the patient whose events these are."""
-        return make_plan(events, self.knowledge, self.day(events))
+        return make_plan(events, self.knowledge, self.day(events), outlook=outlook)
 
     def judge(self, events: Events) -> Judgement:
         """Facts, findings and standings behind that plan."""
@@ -128,8 +128,11 @@ class Records:
 class Plans:
     """The plans of several records; iterating makes them."""
 
-    def __init__(self, paths: Sequence[str], patient: str | None, as_of: datetime.date | None) -> None:
+    def __init__(
+        self, paths: Sequence[str], patient: str | None, as_of: datetime.date | None, *, outlook: bool = False
+    ) -> None:
         self.records = Records(patient, as_of)
+        self.outlook = outlook
         self.paths = [found for path in paths for found in expand(path)]
         self.made = 0
         self.exit_code = 0
@@ -142,7 +145,7 @@ class Plans:
                     if isinstance(outcome, OnwardError):
                         self._tell(outcome)
                         continue
-                    plan = self.records.plan(outcome)
+                    plan = self.records.plan(outcome, outlook=self.outlook)
                     self.made += 1
                     yield name_of(path), plan
             except OnwardError as error:

@@ -11,7 +11,7 @@ from fnmatch import fnmatch
 from pathlib import PurePosixPath
 from typing import Any
 
-from onward.knowledge import forms_care, forms_evidence, forms_tables
+from onward.knowledge import forms_care, forms_evidence, forms_outlook, forms_tables
 from onward.knowledge.files import FOLDERS, KnowledgeFile
 from onward.knowledge.positions import Mapping, Node, Scalar, Sequence, read_text
 from onward.knowledge.reading import Entry, Reading, Reference, Written, meant
@@ -31,6 +31,7 @@ KINDS: dict[str, tuple[str, Shape]] = {
     "knowledge/investigations/*.yaml": ("investigations", forms_evidence.INVESTIGATIONS_FILE),
     "knowledge/terminology/*.yaml": ("value_sets", forms_evidence.TERMINOLOGY_FILE),
     "knowledge/words/*.yaml": ("words", forms_evidence.WORDS_FILE),
+    "knowledge/outlook.yaml": ("outlook", forms_outlook.OUTLOOK_FILE),
     "knowledge/coverage.yaml": ("coverage", forms_evidence.COVERAGE_FILE),
 }
 """Which form a file has, by its name; the first pattern that fits decides. ``*`` also crosses folders."""
@@ -55,6 +56,7 @@ class Contents:
     cases: list[tuple[str, Entry]] = field(default_factory=list)
     tables: list[tuple[str | None, Entry]] = field(default_factory=list)
     """Decision tables, those of rules with their pathway."""
+    outlook: list[Entry] = field(default_factory=list)
     investigations: list[Entry] = field(default_factory=list)
     value_sets: list[Entry] = field(default_factory=list)
     words: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -162,7 +164,7 @@ def _keep(kind: str, value: Any, name: str, contents: Contents) -> None:
         contents.words |= {key: {**contents.words.get(key, {}), **texts} for key, texts in value.items()}
     elif kind == "coverage":
         contents.coverage |= value
-    elif kind == "treatments":
-        contents.treatments += [value] if value else []
+    elif kind in {"treatments", "outlook"}:
+        getattr(contents, kind).extend([value] if value else [])
     else:
         getattr(contents, kind).extend(entry for entry in value if entry)

@@ -75,6 +75,8 @@ def conditions(knowledge: Knowledge) -> Iterator[tuple[str, Position, nodes.Node
             yield f"a dose change of {treatment.drug}", change.at, change.when
     for regimen in knowledge.regimens.values():
         yield from _caveats(f"'avoid' of {regimen.name}", regimen.avoid)
+    for setting in knowledge.outlook.settings if knowledge.outlook is not None else ():
+        yield f"the outlook setting '{setting.name}'", setting.at, setting.when
 
 
 def _caveats(what: str, caveats: Iterable[Caveat]) -> Iterator[tuple[str, Position, nodes.Node]]:

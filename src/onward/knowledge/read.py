@@ -12,8 +12,9 @@ from onward.knowledge import build_care, build_evidence
 from onward.knowledge.contents import Contents, kind_of_file, read_contents
 from onward.knowledge.expressions import Checker, vocabulary
 from onward.knowledge.files import KnowledgeFile, digest_of, version_of
+from onward.knowledge.outlook import faults_of_medians, outlook
 from onward.knowledge.overlays import overlaid
-from onward.knowledge.reading import Written
+from onward.knowledge.reading import Entry, Written
 from onward.knowledge.references import (
     faults_of_circles,
     faults_of_definitions,
@@ -60,6 +61,8 @@ def read_knowledge(files: tuple[KnowledgeFile, ...], with_cases: bool = True) ->
     faults += wrong
     for entry in contents.sources:
         faults += build_evidence.misfitting_figures(entry)
+    for entry in contents.outlook:
+        faults += faults_of_medians(entry, _by_id(contents))
     if faults:
         raise KnowledgeError(faults)
     pool = Pool()
@@ -108,6 +111,10 @@ def _checker(contents: Contents) -> Checker:
     return Checker(vocabulary(types, values, words_of_sets(contents), subjects, classes))
 
 
+def _by_id(contents: Contents) -> dict[str, Entry]:
+    return {entry["source"]: entry for entry in contents.sources}
+
+
 def _built(
     contents: Contents, nodes: dict[Written, Node], sets: dict[str, ValueSet], files: tuple[KnowledgeFile, ...]
 ) -> Knowledge:
@@ -127,5 +134,6 @@ def _built(
         terminology=sets,
         words=contents.words,
         coverage=contents.coverage,
+        outlook=next((outlook(entry, nodes, _by_id(contents)) for entry in contents.outlook), None),
         beside={file.name: file.content for file in files if kind_of_file(file.name) == "elsewhere"},
     )

@@ -348,6 +348,42 @@ class ValueSet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Median:
+    """One median of one source: which outcome of it, and which arm."""
+
+    source: str
+    outcome: int
+    arm: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """Whose survival answers for whom."""
+
+    name: str
+    when: Node
+    whom: str
+    medians: tuple[Median, ...]
+    caveats: tuple[str, ...]
+    at: Position
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutlookKnowledge:
+    """How people spread around a median, how often that held, and the settings in their order."""
+
+    worst: float
+    typical: tuple[float, float]
+    best: float
+    sources: tuple[str, ...]
+    capped_months: float
+    capped_why: str
+    held: tuple[tuple[str, tuple[str, ...]], ...]
+    caveats: tuple[str, ...]
+    settings: tuple[Setting, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """A patient and what must come out, kept beside the rules it tests."""
 
@@ -374,6 +410,7 @@ class Knowledge:
     words: dict[str, dict[str, str]]
     """Text by key: ``words[key]['clinical' | 'plain' | 'name']``."""
     coverage: dict[str, object]
+    outlook: OutlookKnowledge | None = None
     beside: dict[str, bytes] = field(default_factory=dict)
     """Files that parts of the engine read by themselves (``knowledge/course.yaml``), by name, so that all are of one
     version."""

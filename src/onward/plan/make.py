@@ -19,6 +19,7 @@ from onward.facts.sheet import FactSheet
 from onward.knowledge.types import Knowledge, Source
 from onward.pathways.findings import Outcome
 from onward.plan import advice, picture
+from onward.plan import outlook as survival
 from onward.plan.history import history
 from onward.plan.index import index_for, prepare
 from onward.plan.judgement import Judgement
@@ -34,14 +35,16 @@ STAGES_WITH_OPTIONS = ("characterise", "treat", "monitor")
 STAGES_OF_KNOWN_DISEASE = ("workup", *STAGES_WITH_OPTIONS)
 
 
-def make_plan(events: Events, knowledge: Knowledge, as_of: datetime.date | None = None) -> Plan:
-    """The plan for one person on one day; without one, on the day that the record names.
+def make_plan(
+    events: Events, knowledge: Knowledge, as_of: datetime.date | None = None, *, outlook: bool = False
+) -> Plan:
+    """The plan for one person on one day; without one, on the day that the record names. The outlook only on request.
 
     Raises:
         NotSupportedError: the person has died, or the record is about another cancer.
         RecordError: no day is given and the record names none.
     """
-    return plan_of(judge(events, knowledge, as_of))
+    return plan_of(judge(events, knowledge, as_of), outlook=outlook)
 
 
 def judge(events: Events, knowledge: Knowledge, as_of: datetime.date | None = None) -> Judgement:
@@ -75,7 +78,7 @@ def _refuse(sheet: FactSheet) -> None:
         raise NotSupportedError(Fault("", 0, 0, f"the record is about another cancer ({named})", "breast cancer"))
 
 
-def plan_of(judgement: Judgement) -> Plan:
+def plan_of(judgement: Judgement, *, outlook: bool = False) -> Plan:
     """The plan that a judgement amounts to."""
     sheet, knowledge = judgement.sheet, judgement.index.knowledge
     stage = sheet.fact(STAGE) or "none"
@@ -107,6 +110,7 @@ def plan_of(judgement: Judgement) -> Plan:
         follow_up=follow_up,
         schedule=schedule(judgement, (*follow_up, *supportive)),
         history=history(sheet, prepare(knowledge).course.rules.words.markers),
+        outlook=survival.outlook(judgement) if outlook else None,
         conflicts=picture.conflicts(sheet),
         unused=(),
     )
@@ -194,6 +198,8 @@ def _facts_named(plan: Plan) -> Iterator[str]:
     yield from (name for measure in _all_measures(plan) for name in measure.missing)
     for test in plan.tests:
         yield from test.settles
+    if plan.outlook is not None:
+        yield from plan.outlook.missing
     for proof in _proofs(plan):
         yield from facts_named(proof)
 
@@ -210,6 +216,8 @@ def _sources_named(plan: Plan) -> Iterator[str]:
     yield from (source for test in plan.tests for source in test.sources)
     yield from (source for measure in _all_measures(plan) for source in measure.sources)
     yield from (source for task in plan.schedule for reason in task.reasons for source in reason.sources)
+    if plan.outlook is not None:
+        yield from plan.outlook.sources
     if plan.current_therapy is not None:
         yield from plan.current_therapy.sources
         yield from (source for each in plan.current_therapy.otherwise for source in each.sources)

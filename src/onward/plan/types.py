@@ -333,6 +333,50 @@ class LeftUnused(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
+class OutlookGroup(msgspec.Struct, frozen=True, kw_only=True):
+    """How long the people of one group lived: the median, and how single people spread around it, in months."""
+
+    source: str
+    population: str | None
+    arm: str | None
+    median_months: float
+    interval: tuple[float, float] | None
+    worst_months: float
+    """Of ten people about one lives no longer."""
+    typical_months: tuple[float, float]
+    """About half live between these."""
+    best_months: float
+    """Of ten people about one lives so long or longer."""
+    capped: tuple[str, ...] = ()
+    """Cases (``typical``, ``best``) whose time was cut short: it means "more than"."""
+    url: str
+    read: str
+
+
+class OutlookFinding(msgspec.Struct, frozen=True, kw_only=True):
+    """How often such cases held."""
+
+    says: str
+    sources: tuple[str, ...]
+
+
+class Outlook(msgspec.Struct, frozen=True, kw_only=True):
+    """The outlook of people like this person; without a ``setting`` it is not known."""
+
+    setting: str | None = None
+    whom: str = ""
+    """Whose survival it is, and from when it is counted."""
+    groups: tuple[OutlookGroup, ...] = ()
+    why: str = ""
+    """Why it is not known."""
+    missing: tuple[str, ...] = ()
+    """Facts that would tell whether a group fits."""
+    capped_why: str = ""
+    held: tuple[OutlookFinding, ...] = ()
+    caveats: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """Where this person stands and what can be done."""
 
@@ -365,6 +409,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     history: tuple[Happening, ...] = ()
     """What happened, oldest first: what the picture of the course is drawn from."""
     trials: tuple[dict[str, Any], ...] = ()
+    outlook: Outlook | None = None
+    """How long people like this person live; only where it was asked for."""
     facts: dict[str, FactNow] = {}
     conflicts: tuple[str, ...] = ()
     unused: tuple[LeftUnused, ...] = ()

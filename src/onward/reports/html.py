@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from onward.plan.types import Plan
-from onward.reports import phrases, standing
+from onward.reports import outlook, phrases, standing
 from onward.reports.agenda import HEADINGS
 from onward.reports.arrange import Footnotes, answers, arrange, checks, harm_rows, in_order_of_urgency, reason, warnings
 from onward.reports.course_lanes import GAP_DAYS
@@ -65,6 +65,7 @@ def _environment() -> Environment:
         AGENDA_STATES=tuple(HEADINGS),
         CURVE_GAP_DAYS=GAP_DAYS,
         phrases=phrases,
+        outlooks=outlook,
         standing=standing,
         checks=checks,
         harm_rows=harm_rows,

@@ -20,6 +20,7 @@ from onward.reports.arrange import (
     is_alike,
     possible_measures,
 )
+from onward.reports.outlook import write_outlook
 from onward.reports.sheet import WIDTH, Sheet, first_line
 from onward.reports.text_options import write_options
 from onward.reports.text_standing import measure, write_standing
@@ -46,6 +47,7 @@ def render_text(plan: Plan, *, width: int = WIDTH, colour: bool = False, everyth
     _measures(sheet, "Procedures", plan.procedures, page, notes, everything=everything)
     _measures(sheet, "Follow-up", plan.follow_up, page, notes, everything=everything)
     _trials(sheet, plan)
+    write_outlook(sheet, page, notes)
     _presumed(sheet, page)
     _facts(sheet, page, everything=everything)
     _conflicts(sheet, plan)

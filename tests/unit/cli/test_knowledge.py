@@ -126,7 +126,7 @@ def test_schema_prints_or_writes_schemas_that_hold_for_the_files(folder: Path, t
     import yaml
 
     printed = json.loads(run("schema", "--path", folder).stdout)
-    assert run("schema", "--path", folder, "-o", tmp_path / "out").stdout.startswith("wrote 13 schemas")
+    assert run("schema", "--path", folder, "-o", tmp_path / "out").stdout.startswith("wrote 14 schemas")
     assert {path.stem for path in (tmp_path / "out").iterdir()} == printed.keys()
     for name, kind in {
         "facts/patient.yaml": "facts",

@@ -45,7 +45,8 @@ def records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             return [empty("one", None), empty("two", None)]
         return [empty(self.patient or name, "2026-06-01" if "chart" in name else None)]
 
-    def make_plan(found: Events, _knowledge: object, as_of: object) -> Plan:
+    def make_plan(found: Events, _knowledge: object, as_of: object, *, outlook: bool) -> Plan:
+        assert not outlook
         return msgspec.structs.replace(PLAN, patient=found.patient_id, as_of=str(as_of))
 
     monkeypatch.setattr(planning.Records, "outcomes", events)

@@ -270,3 +270,27 @@ def test_a_fact_that_reads_itself() -> None:
 
 def test_other_files_are_left_alone() -> None:
     read_knowledge((*files(), KnowledgeFile("knowledge/notes.txt", b"{")))
+
+
+OUTLOOK = """\
+multiples: {worst: 0.25, typical: [0.5, 2], best: 3, sources: [trial-1]}
+capped: {months: 120, why: nobody was followed longer}
+held: [{says: half of the time, sources: [trial-1]}]
+settings:
+  - setting: men
+    when: male
+    whom: Men
+    medians: [{source: trial-1, arm: placebo}]
+"""
+
+
+def test_an_outlook_names_medians_of_its_sources() -> None:
+    told = read({"outlook.yaml": OUTLOOK}).knowledge.outlook
+    assert told is not None
+    (setting,) = told.settings
+    assert [(each.source, each.outcome, each.arm) for each in setting.medians] == [("trial-1", 0, 1)]
+    assert (told.worst, told.typical, told.best, told.capped_months) == (0.25, (0.5, 2), 3, 120)
+    known = "Expected one of no population; arms: alphamab, placebo."
+    for old, new in (("arm: placebo", "arm: water"), ("arm: placebo", "population: all"), (", arm: placebo", "")):
+        wrong = faults({"outlook.yaml": OUTLOOK.replace(old, new)})
+        assert wrong == [f"knowledge/outlook.yaml:8:15: 'trial-1' has no such median of overall survival. {known}"]
