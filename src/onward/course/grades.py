@@ -1,4 +1,4 @@
-"""Grades: one ``grade`` row for each laboratory value that CTCAE grades, and creatinine clearance where it follows.
+"""Grades: one ``grade`` row for each laboratory value that CTCAE grades, and kidney function where it follows.
 
 In: laboratory values, lines, sex, medicines. Out: rows with the grade in the default version of CTCAE, or in another
 where that one has no numbers for the test. Where the record gives no reference limit, the conventional adult one is
@@ -11,17 +11,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from onward.course.formulas import age_on, cockcroft_gault, corrected_calcium
+from onward.course.formulas import age_on, ckd_epi, cockcroft_gault, corrected_calcium
 from onward.course.grading import Graded, Settled, Value, grade_number, settle
 from onward.course.rows import days_from, identities, references, rows_of, with_rows
 from onward.events.tables import Drug, Events, Grade, Lab, Line, Medication, Patient
 from onward.knowledge.course import CourseKnowledge
-from onward.knowledge.grades import Criterion, Limit
+from onward.knowledge.grades import Criterion, Formulas, Limit
 from onward.values.dates import PartialDate
 
 CLEARANCE = "creatinine-clearance"
+FILTRATION = "egfr"
 SUFFIX = ":cockcroft-gault"
+SUFFIX_EPI = ":ckd-epi"
+SUFFIXES = (SUFFIX, SUFFIX_EPI)
 RULE = "grade-ctcae"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What the formulas of kidney function need besides creatinine."""
+
+    born: PartialDate | None
+    female: bool
+    formulas: Formulas
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,35 +48,46 @@ class Chart:
 
 
 def derive_clearance(events: Events, knowledge: CourseKnowledge, day: date) -> Events:
-    """Add creatinine clearance to the laboratory values, where creatinine, weight, age and sex are known."""
-    labs = [lab for lab in rows_of(events, Lab) if not lab.id.endswith(SUFFIX)]
+    """Add creatinine clearance (where weight is known) and the filtration rate to the laboratory values."""
+    labs = [lab for lab in rows_of(events, Lab) if not lab.id.endswith(SUFFIXES)]
     patient = next(iter(rows_of(events, Patient)), None)
     formulas = knowledge.grading.formulas
     if patient is None or patient.sex is None or formulas is None:
         return events
-    measured = {str(lab.date) for lab in labs if lab.test == CLEARANCE}
+    person = Person(patient.birth_date, patient.sex == "female", formulas)
     weights = [lab for lab in labs if lab.test == "weight" and lab.value and lab.unit == "kg"]
-    derived = []
+    measured = {(lab.test, str(lab.date)) for lab in labs}
+    derived: list[Lab] = []
     for lab in labs:
-        weight = _nearest(lab, weights, knowledge.rules.days.weight)
-        if lab.test != "creatinine" or not lab.value or lab.unit != "mg/dL" or weight is None or lab.date is None:
+        if lab.test != "creatinine" or not lab.value or lab.unit != "mg/dL" or lab.date is None:
             continue
-        years = age_on(patient.birth_date, lab.date.low)
-        if years is None or str(lab.date) in measured or weight.value is None:
-            continue
-        numbers = formulas.cockcroft_gault
-        clearance = round(cockcroft_gault(years, weight.value, lab.value, patient.sex == "female", numbers), 1)
-        derived.append(
-            Lab(
-                id=lab.id + SUFFIX,
-                date=lab.date,
-                refs=references((lab, weight)),
-                test=CLEARANCE,
-                value=clearance,
-                unit="mL/min",
-            )
-        )
+        if (CLEARANCE, str(lab.date)) not in measured:
+            derived += _clearance(lab, _nearest(lab, weights, knowledge.rules.days.weight), person)
+        if (FILTRATION, str(lab.date)) not in measured:
+            derived += _filtration(lab, person)
     return with_rows(events, Lab, [*labs, *derived])
+
+
+def _clearance(lab: Lab, weight: Lab | None, person: Person) -> Iterator[Lab]:
+    """Creatinine clearance by Cockcroft and Gault, where the weight near the day and the age are known."""
+    years = age_on(person.born, lab.date.low) if lab.date else None
+    if weight is None or weight.value is None or years is None or not lab.value:
+        return
+    value = cockcroft_gault(years, weight.value, lab.value, person.female, person.formulas.cockcroft_gault)
+    yield _derived(lab, SUFFIX, CLEARANCE, value, "mL/min", references((lab, weight)))
+
+
+def _filtration(lab: Lab, person: Person) -> Iterator[Lab]:
+    """The filtration rate by CKD-EPI, where the age is known."""
+    years = age_on(person.born, lab.date.low) if lab.date else None
+    if years is None or not lab.value:
+        return
+    value = ckd_epi(years, lab.value, person.female, person.formulas.ckd_epi_2021)
+    yield _derived(lab, SUFFIX_EPI, FILTRATION, value, "mL/min/1.73m2", lab.refs)
+
+
+def _derived(lab: Lab, suffix: str, test: str, value: float, unit: str, refs: tuple[str, ...]) -> Lab:
+    return Lab(id=lab.id + suffix, date=lab.date, refs=refs, test=test, value=round(value, 1), unit=unit)
 
 
 def _nearest(lab: Lab, others: list[Lab], within: int) -> Lab | None:

@@ -295,9 +295,20 @@ def test_a_measured_clearance_stands_and_an_old_weight_does_not_serve() -> None:
         each.value for each in measured.of("lab") if isinstance(each, Lab) and each.test == "creatinine-clearance"
     ] == [80]
     old = record(patient, creatinine, lab("weight", 60, "kg", "2024-03-01"))
-    assert len(old.of("lab")) == 2
+    assert not [row for row in old.of("lab") if isinstance(row, Lab) and row.test == "creatinine-clearance"]
     unborn = record(Patient(id="p", sex="female"), creatinine, lab("weight", 60, "kg"))
     assert len(unborn.of("lab")) == 2
+
+
+def test_the_filtration_rate_follows_from_creatinine_age_and_sex_alone() -> None:
+    patient = Patient(id="p", sex="female", birth_date=PartialDate.parse("1960-03-01"))
+    found = record(patient, lab("creatinine", 0.9, "mg/dL"))
+    (row,) = [each for each in found.of("lab") if isinstance(each, Lab) and each.test == "egfr"]
+    assert (row.value, row.unit) == (70.9, "mL/min/1.73m2")
+    assert row.refs == ("lab:creatinine:2025-03-01",)
+    assert follow(found, full(), AS_OF).rows == found.rows
+    measured = record(patient, lab("creatinine", 0.9, "mg/dL"), lab("egfr", 55, "mL/min/1.73m2"))
+    assert [row.value for row in measured.of("lab") if isinstance(row, Lab) and row.test == "egfr"] == [55]
 
 
 def test_formulas() -> None:
