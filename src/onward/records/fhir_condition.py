@@ -10,6 +10,7 @@ from onward.events.tables import Condition, Metastasis, State, Symptom
 from onward.records.codes import fold
 from onward.records.documents import Found
 from onward.records.fhir_allergy import allergies_said
+from onward.records.fhir_grades import ctcae_grade
 from onward.records.fhir_reading import ENDED, NOBODY_KNOWS, Cancer, Reading, StageGroup, status_code
 from onward.records.resources import CodeableConcept, Resource, concepts_of, extensions_of
 from onward.values.dates import PartialDate
@@ -185,7 +186,7 @@ def _read_disease(found: Found, reading: Reading, verification: str | None, sinc
         return
     term = reading.codes.word("symptom_term", resource.code)
     if term is not None and status == "active":
-        reading.notes.add(Symptom, ref, term=term, date=since)
+        reading.notes.add(Symptom, ref, term=term, date=since, ctcae_grade=ctcae_grade(found, reading))
         return
     name = _shown(resource)
     reading.notes.add(Condition, ref, name=fold(name), date=since, status=status, known=False)

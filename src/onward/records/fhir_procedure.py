@@ -6,13 +6,12 @@ becomes a row only where no drug of that class is recorded at the time (``fhir_s
 
 from __future__ import annotations
 
-import re
-
 from onward.events.tables import Procedure, Symptom
 from onward.records.documents import Found
+from onward.records.fhir_grades import ctcae_grade
 from onward.records.fhir_medication import intent_of
 from onward.records.fhir_reading import NOBODY_KNOWS, Reading
-from onward.records.resources import CodeableConcept, Extension, Resource, extensions_of
+from onward.records.resources import Resource
 
 _NOT_DONE = {
     "not-done": "it was not done",
@@ -20,7 +19,6 @@ _NOT_DONE = {
     "unknown": "whether it was done is unknown",
     "on-hold": "it was put on hold",
 }
-_GRADE = re.compile(r"\b(?:grade\s*)?([1-5])\b", re.IGNORECASE)
 
 
 def read_procedure(found: Found, reading: Reading) -> None:
@@ -67,36 +65,8 @@ def read_adverse_event(found: Found, reading: Reading) -> None:
         reading.notes.leave(found.ref, f"adverse event: {_event(resource)}", NOBODY_KNOWS)
         return
     day = reading.notes.day(found, "date", resource.date)
-    reading.notes.add(Symptom, found.ref, term=term, date=day, ctcae_grade=_ctcae_grade(resource))
+    reading.notes.add(Symptom, found.ref, term=term, date=day, ctcae_grade=ctcae_grade(found, reading))
 
 
 def _event(resource: Resource) -> str:
     return resource.event.shown if resource.event else "adverse event without a code"
-
-
-def _ctcae_grade(resource: Resource) -> int | None:
-    for extension in _all(resource):
-        grade = _grade_in(extension.value_codeable_concept)
-        if grade is not None:
-            return grade
-    return _grade_in(resource.severity)
-
-
-def _all(resource: Resource) -> list[Extension]:
-    return list(extensions_of(resource, "ctcae-grade", "adverse-event-grade", "grade"))
-
-
-def _grade_in(concept: CodeableConcept | None) -> int | None:
-    for text in _texts(concept):
-        found = _GRADE.search(text)
-        if found:
-            return int(found[1])
-    return None
-
-
-def _texts(concept: CodeableConcept | None) -> list[str]:
-    if concept is None:
-        return []
-    return [text for coding in concept.coding or () for text in (coding.display, coding.code) if text] + [
-        text for text in (concept.text,) if text
-    ]

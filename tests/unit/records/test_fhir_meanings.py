@@ -701,3 +701,35 @@ def test_the_person(read: Read) -> None:
 def test_kinds_that_are_not_read_are_told_whatever_is_in_them(read: Read, kind: str, reason: str) -> None:
     other = {"resourceType": kind, "id": "k", "patient": about(), "status": {"odd": True}, "code": ["odd"], "type": 7}
     assert [(unused.what, unused.reason) for unused in read(cancer(), other).unused] == [(kind, reason)]
+
+
+@pytest.mark.parametrize(
+    ("severity", "grade"),
+    [
+        ({"text": "grade 3"}, 3),
+        (concept(SNOMED, "24484000", "Severe"), 3),
+        (concept(SNOMED, "6736007"), 2),
+        ({"text": "mild"}, 1),
+        ({"text": "bothersome"}, None),
+        (None, None),
+    ],
+)
+def test_how_bad_a_symptom_is(read: Read, severity: Json | None, grade: int | None) -> None:
+    more = {"severity": severity} if severity else {}
+    events = read(cancer(), condition(concept(text="Nausea"), **more))
+    assert [(row.term, row.ctcae_grade) for row in events.of("symptom")] == [("nausea", grade)]  # type: ignore[attr-defined]
+    meant = severity is not None and severity != {"text": "grade 3"} and grade is not None
+    assert [unused.reason for unused in events.unused] == ([f"read as grade {grade}"] if meant else [])
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        (loinc("14228-1"), "ER"),
+        (loinc("14230-7"), "PR"),
+        (concept(text="PD-L1 combined positive score (CPS) 22C3"), "PD-L1-CPS"),
+    ],
+)
+def test_markers_under_more_names(read: Read, code: Json, name: str) -> None:
+    found = only(read(cancer(), observation(code, **quantity(20, "%"))), "marker")
+    assert (found.name, found.number) == (name, 20)  # type: ignore[attr-defined]
