@@ -20,6 +20,7 @@ from onward.logic.evaluate import Value, evaluate, truth
 from onward.logic.explain import missing, prove
 from onward.logic.nodes import And, History, Node, Or
 from onward.logic.proof import Step
+from onward.logic.rows import Rows
 from onward.values.dates import PartialDate
 from onward.values.kleene import Truth, all_of, any_of
 
@@ -51,6 +52,7 @@ class FactSheet:
         self.decisive: dict[str, list[Event]] = {}
         self.matched: set[tuple[str, str]] = set()
         self._strict = strict
+        self._rows: dict[str, tuple[Sequence[Event], Rows]] = {}
         self._below: FactSheet | None = None
         self._differs: frozenset[str] = frozenset()
         self._values: dict[str, Value] = {}
@@ -61,8 +63,11 @@ class FactSheet:
         self._truths: dict[int, tuple[Node, Truth]] = {}
 
     def rows(self, table: str) -> Sequence[Any]:
-        """The rows of an event table."""
-        return self.events.rows[table]
+        """The rows of an event table, found by their words where a filter asks for one."""
+        rows = self.events.rows[table]
+        if table not in self._rows or self._rows[table][0] is not rows:
+            self._rows[table] = (rows, Rows(rows))
+        return self._rows[table][1]
 
     def classes(self, drug: str) -> frozenset[str]:
         """Every class of a drug or class word."""
@@ -142,13 +147,13 @@ class FactSheet:
     def strictly(self) -> FactSheet:
         """The same facts with nothing taken for granted."""
         other = FactSheet(self.events, self.index, self.day, strict=True)
-        other._below, other.supposed, other.matched = self, self.supposed, self.matched
+        other._below, other.supposed, other.matched, other._rows = self, self.supposed, self.matched, self._rows
         return other
 
     def supposing(self, answers: Mapping[str, Value]) -> FactSheet:
         """The same sheet with some answers given that the record does not give."""
         other = FactSheet(self.events, self.index, self.day, strict=self._strict)
-        other._below, other._differs = self, self.index.reading(answers)
+        other._below, other._differs, other._rows = self, self.index.reading(answers), self._rows
         other.supposed = {**self.supposed, **answers}
         return other
 

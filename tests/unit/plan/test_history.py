@@ -58,7 +58,7 @@ def test_each_response_has_its_sum_and_the_baseline_stands_once_on_its_own_day()
 def test_nothing_after_the_day_of_the_plan_is_told() -> None:
     later = row("procedure", 1, "2027-01-01", name="later")
     assert "procedure" not in found(later)
-    assert judged(later, knowledge=world()).sheet.rows("procedure") == ()
+    assert list(judged(later, knowledge=world()).sheet.rows("procedure")) == []
 
 
 def test_progression_says_what_it_rests_on() -> None:
