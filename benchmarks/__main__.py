@@ -13,10 +13,13 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+from benchmarks.followed import chart
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("ONWARD_SHARED", ROOT.parent / "shared"))
@@ -100,6 +103,24 @@ def warm() -> Iterable[Row]:
     yield Row("record to plan, warm, 99th percentile", times[int(len(times) * 0.99) - 1], 50, "ms")
 
 
+def long_followed() -> Iterable[Row]:
+    """Somebody with two years of fortnightly laboratory values, ten scans and weekly reports."""
+    from onward.cli.planning import Records
+
+    records_ = Records(None, None)
+    text = chart().encode()
+    events = records_.charts.read_text(text, "followed.yaml")
+    records_.plan(events)
+    gc.collect()
+    times = [seconds(lambda: records_.plan(events)) * 1000 for _ in range(WARM_ROUNDS)]
+    rows = sum(map(len, events.rows.values()))
+    yield Row(f"two years followed ({rows} events) to plan, warm, median", statistics.median(times), 50, "ms")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "followed.yaml"
+        path.write_bytes(text)
+        yield Row("the same, onward plan, whole process", process("plan", str(path)), 0.8, "s")
+
+
 def reading() -> Iterable[Row]:
     """NDJSON to events, against nothing but a typed decode of the same bytes."""
     import msgspec
@@ -143,7 +164,7 @@ def knowledge() -> Iterable[Row]:
 def main() -> None:
     """Print the table."""
     print(f"{'':<66}{'measured':>9}{'asked':>9}{'ratio':>7}")
-    for part in (processes, warm, reading, knowledge):
+    for part in (processes, warm, long_followed, reading, knowledge):
         for row in part():
             print(row)
 

@@ -147,6 +147,7 @@ class Grader:
         self.circumstances = {} if chart.anticoagulated is None else {"anticoagulated": chart.anticoagulated}
         self.settled: dict[tuple[object, ...], Settled | None] = {}
         self.baselines: dict[tuple[str | None, PartialDate | None], Lab | None] = {}
+        self.conventional: dict[str | None, Limit | None] = {}
 
     def grade(self, lab: Lab) -> Grade | None:
         """The row for one value, or ``None`` where it cannot be graded."""
@@ -159,7 +160,7 @@ class Grader:
         baseline = self._baseline(lab)
         rows += [baseline] if baseline else []
         before = baseline.value if baseline else None
-        lower, upper, assumed = _limits(lab, self.chart)
+        lower, upper, assumed = self._limits(lab)
         graded = self._graded(value, lab.unit, lower, upper, before)
         if graded is None:
             return None
@@ -198,6 +199,20 @@ class Grader:
             self.settled[key] = settle(self.criterion, value)
         settled = self.settled[key]
         return None if settled is None else grade_number(settled, number)
+
+    def _limits(self, lab: Lab) -> tuple[float | None, float | None, str | None]:
+        """The record's reference limits, or the conventional ones, with a note that says so."""
+        lower, upper = lab.lower_limit, lab.upper_limit
+        if lower is not None or upper is not None:
+            return lower, upper, None
+        if lab.unit not in self.conventional:
+            limits = self.chart.knowledge.grading.limits
+            self.conventional[lab.unit] = next((each for each in limits if _fits(each, lab, self.chart.sex)), None)
+        limit = self.conventional[lab.unit]
+        if limit is None:
+            return None, None, None
+        said = "-".join(f"{each:g}" for each in (limit.lower, limit.upper) if each is not None)
+        return limit.lower, limit.upper, f"the record gives no reference limit: {said} {limit.unit} is taken"
 
     def _baseline(self, lab: Lab) -> Lab | None:
         """The last value before the line in which this one was measured; else, for some criteria, the first."""
@@ -238,18 +253,6 @@ def _needs_limits(criterion: Criterion) -> bool:
         for clause in clauses
         for comparison in clause.comparisons
     )
-
-
-def _limits(lab: Lab, chart: Chart) -> tuple[float | None, float | None, str | None]:
-    """The record's reference limits, or the conventional ones, with a note that says so."""
-    lower, upper = lab.lower_limit, lab.upper_limit
-    if lower is not None or upper is not None:
-        return lower, upper, None
-    limit = next((each for each in chart.knowledge.grading.limits if _fits(each, lab, chart.sex)), None)
-    if limit is None:
-        return None, None, None
-    said = "-".join(f"{each:g}" for each in (limit.lower, limit.upper) if each is not None)
-    return limit.lower, limit.upper, f"the record gives no reference limit: {said} {limit.unit} is taken"
 
 
 def _fits(limit: Limit, lab: Lab, sex: str | None) -> bool:
