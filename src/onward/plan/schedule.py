@@ -15,7 +15,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-from onward.events.tables import Drug, Line
+from onward.events.tables import Drug, Line, Medication
 from onward.facts.reserved import CURRENT_DRUGS, ON_TREATMENT
 from onward.knowledge.schedule import ScheduleRules, schedule_rules
 from onward.knowledge.types import Check, Investigation, Knowledge
@@ -52,7 +52,7 @@ def schedule(judgement: Judgement, measures: Iterable[Measure] = ()) -> tuple[Ta
     rules = schedule_rules(judgement.index.knowledge)
     starts = _starts(judgement)
     wanted: dict[str, list[_Wanted]] = {}
-    for drug, start in starts.items():
+    for drug, start in {**_beside(judgement), **starts}.items():
         for each in _of_drug(judgement, rules, drug, start):
             wanted.setdefault(each.investigation, []).append(each)
     tasks = [task for name in wanted for task in _tasks(judgement, rules, name, _merged(wanted[name], rules))]
@@ -127,6 +127,14 @@ def _starts(judgement: Judgement) -> dict[str, PartialDate]:
     treatments = judgement.index.knowledge.treatments
     found = {drug: start for drug, start in begun if start is not None and drug in given and drug in treatments}
     return dict(sorted(found.items()))
+
+
+def _beside(judgement: Judgement) -> dict[str, PartialDate]:
+    """The first day of each medicine that goes with the treatment and has checks of its own: a bone agent."""
+    treatments = judgement.index.knowledge.treatments
+    rows = [row for row in judgement.sheet.rows("medication") if isinstance(row, Medication)]
+    going_on = [row for row in rows if row.ongoing is not False and row.name in treatments]
+    return {row.name: row.date for row in going_on if row.date is not None}
 
 
 def _low(start: PartialDate) -> date:

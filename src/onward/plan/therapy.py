@@ -46,7 +46,8 @@ def current_therapy(judgement: Judgement, supportive: Iterable[Measure] = ()) ->
     settled = sheet.fact(STAGE) == "monitor"
     why = found[0][1].why if found else NOTHING_ASKS if settled else "no rule says what to do with it"
     action = found[0][0] if found else "continue" if settled else None
-    named = {fact for _, reason in found if reason.proof for fact in facts_named(reason.proof)}
+    against = [reason for do, reason in found if do != "continue"]
+    named = {fact for reason in against if reason.proof for fact in facts_named(reason.proof)}
     tied = attributions(judgement, drugs, named)
     return CurrentTherapy(
         action=None if action == REVIEW else action,

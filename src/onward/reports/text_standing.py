@@ -45,7 +45,8 @@ def _therapy(sheet: Sheet, now: CurrentTherapy, page: Arranged, notes: Footnotes
     what = f"{(now.action or 'no action follows').upper()} {' + '.join(now.drugs)}".strip()
     sheet.entry("Now", f"{what}: {now.why} {notes.mark(now.sources)}" if now.why else what)
     for reason in now.reasons:
-        sheet.entry("", measure(reason, notes))
+        if reason.do != now.why:  # told on the line above
+            sheet.entry("", measure(reason, notes))
     for found in now.attributable:
         sheet.entry("", standing.attribution(found))
     for caution in now.cautions:

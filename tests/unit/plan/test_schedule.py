@@ -128,6 +128,14 @@ def test_same_check_of_two_drugs_within_three_days_is_one_task_with_both_reasons
     assert not [task for task in found if task.due == day(9).isoformat()]
 
 
+def test_a_medicine_beside_the_treatment_has_its_own_checks() -> None:
+    beside = row("medication", 1, "2026-05-20", name="beta", ongoing=True)
+    found = tasks(GOING_ON, beside, day=day(1 + 10), known=knowledge(BETA))
+    assert [task.due for task in found if task.reasons[0].drug == "beta"] == ["2026-05-29"]
+    over = row("medication", 1, "2026-05-20", name="beta", ongoing=False)
+    assert not [task for task in tasks(GOING_ON, over, day=day(11), known=knowledge(BETA)) if "beta" in task.id]
+
+
 def test_days_of_one_drug_that_lie_close_together_stay_apart() -> None:
     close = changed("treatments/alpha.yaml", ("when: monthly, why: QT", "when: often, due: {days: [3, 6, 7]}"))
     offsets = first_weeks(judged(knowledge=world(close)), ["alpha"])
