@@ -326,3 +326,22 @@ def test_age() -> None:
     assert age_on(PartialDate.parse("1960"), date(2025, 6, 1)) == 64
     assert age_on(PartialDate(date(1950, 1, 1), date(1960, 1, 1)), date(2025, 6, 1)) is None
     assert age_on(None, date(2025, 6, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("now", "term", "expected"),
+    [
+        (73.4, "weight gain", 0),
+        (73.5, "weight gain", 1),
+        (77.0, "weight gain", 2),
+        (84.0, "weight gain", 3),
+        (66.5, "weight loss", 1),
+        (63.0, "weight loss", 2),
+        (56.0, "weight loss", 3),
+    ],
+)
+def test_weight_is_graded_up_and_down_from_the_first_value(now: float, term: str, expected: int) -> None:
+    found = record(lab("weight", 70, "kg", "2025-01-20"), lab("weight", now, "kg"))
+    newest = [row for row in found.of("grade") if isinstance(row, Grade) and row.test == "weight"][-1]
+    assert newest.grade == expected
+    assert expected == 0 or newest.term == term
