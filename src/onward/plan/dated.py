@@ -70,6 +70,6 @@ class Happening(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     value: float | None = None
     unit: str | None = None
     result: str | None = None
-    """``positive``, ``negative``, ``PR`` ..."""
+    """``positive``, ``negative``, ``PR`` ...; ``PD?`` where it has to be confirmed."""
     certain: bool = True
     refs: tuple[str, ...] = ()

@@ -75,7 +75,9 @@ def _responses(sheet: FactSheet) -> Iterator[Happening]:
     for row in sheet.rows("response"):
         if not isinstance(row, Response) or row.date is None:
             continue
-        yield _happening(row, "response", f"response {row.overall}", result=row.overall, certain=row.certain)
+        doubt = ("?", ", to be confirmed") if row.to_confirm else ("", "")
+        says = f"response {row.overall}{doubt[1]}"
+        yield _happening(row, "response", says, result=f"{row.overall}{doubt[0]}", certain=row.certain)
         seen = [scans[name] for name in row.derived_from if name in scans]
         first = min(seen, key=lambda scan: (scan.date.low, scan.id), default=None)
         for scan, total in ((first, row.baseline_mm), (row, row.sum_mm)):

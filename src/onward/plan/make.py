@@ -161,6 +161,9 @@ def _stage_why(judgement: Judgement, stage: str) -> str:
     if stage == "workup":
         return "Metastatic disease is suspected and not proven."
     if stage == "monitor":
+        now = picture.response(judgement.sheet)
+        if now is not None and now.to_confirm:
+            return "A treatment goes on. The newest scan may show progression, which has to be confirmed first."
         return "A treatment goes on and no progression is recorded since it began."
     if stage == "characterise":
         lacking = ", ".join(judgement.sheet.missing_behind(SUBTYPE))

@@ -210,16 +210,18 @@ def _named(lane: Lane) -> list[str]:
 
 
 def _time(scale: TimeScale, bottom: float) -> Iterator[str]:
-    """The grid of days, and the stretches that were cut."""
+    """The grid of days, and the stretches that were cut; how long these are comes before the name of a day."""
+    lengths = [((scale.at(cut.first) + scale.at(cut.last)) / 2, f"({cut.length})") for cut in scale.cuts]
     for day, said in scale.ticks():
         x = scale.at(day)
         yield line(x, TOP - 8, x, bottom, "grid")
-        yield text(x, bottom + 14, said, "small quiet", "middle")
-    for cut in scale.cuts:
+        if all(abs(x - middle) > (width_of(said, _SMALL) + width_of(told, _SMALL)) / 2 for middle, told in lengths):
+            yield text(x, bottom + 14, said, "small quiet", "middle")
+    for cut, (middle, told) in zip(scale.cuts, lengths, strict=True):
         x, end = scale.at(cut.first), scale.at(cut.last)
         yield element("rect", x=x, y=TOP - 8, width=end - x, height=bottom - TOP + 8, class_="cut")
         yield path(f"M{x + 3:.1f} {bottom:.1f}l6 -5l4 10l6 -5M{end - 19:.1f} {bottom:.1f}l6 -5l4 10l6 -5", "thin")
-        yield text((x + end) / 2, bottom + 14, f"({cut.length})", "small", "middle")
+        yield text(middle, bottom + 14, told, "small", "middle")
     yield line(LEFT, bottom, RIGHT, bottom, "thin")
 
 

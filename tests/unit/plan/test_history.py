@@ -73,3 +73,13 @@ def test_progression_says_what_it_rests_on() -> None:
 def test_marker_without_a_result_is_no_point() -> None:
     told = found(row("marker", 1, "2026-05-01", name="ER"), row("marker", 2, "2026-05-01", name="PR", number=20.0))
     assert {each.says for each in told["receptor"] if each.name in ("ER", "PR")} == {"PR 20"}
+
+
+def test_a_response_to_be_confirmed_says_so_in_the_history_and_in_the_stage() -> None:
+    begun = row("drug", 1, "2026-05-10", drug="alpha", intent="metastatic", ongoing=True)
+    told = plan(begun, lesion(1, "2026-05-05", 20), lesion(2, "2026-05-28", 20),
+                row("lesion", 3, "2026-05-28", lesion="X", kind="new", site="bone"))  # fmt: skip
+    (response,) = [each for each in told.history if each.kind == "response"]
+    assert (response.says, response.result) == ("response PD, to be confirmed", "PD?")
+    assert "progression" not in {each.kind for each in told.history}
+    assert "has to be confirmed" in told.stage_why

@@ -145,6 +145,16 @@ def test_long_stretch_is_cut_with_its_length_and_opens_in_a_second_picture() -> 
     assert "course-opened-title" in found.opened
 
 
+def test_the_length_of_a_cut_comes_before_the_name_of_a_day() -> None:
+    found = picture(happening("diagnosis", "2020-01-01"), happening("receptor", "2025-01-10"), as_of="2026-06-01")
+    texts_at = {"".join(each.itertext()): float(each.get("x", "0")) for each in parse(found.svg).iter(f"{SVG}text")}
+    length = next(said for said in texts_at if said.startswith("("))
+    near = [
+        said for said, x in texts_at.items() if said[:2] == "20" and len(said) <= 7 and abs(x - texts_at[length]) < 30
+    ]
+    assert near == []
+
+
 def test_treatment_for_metastatic_disease_is_never_cut() -> None:
     long = msgspec.structs.replace(LINE, start="2016-01-01", end=None, ongoing=True, stopped_for=None)
     assert picture(long, happening("metastatic", "2016-01-01")).opened == ""
