@@ -13,7 +13,7 @@ import msgspec
 
 import onward
 from onward.course import follow
-from onward.events.tables import Diagnosis, Events
+from onward.events.tables import Diagnosis, Events, Response
 from onward.facts.reserved import CANCER_IN_SCOPE, DECEASED, LINE, STAGE, SUBTYPE
 from onward.facts.sheet import FactSheet
 from onward.knowledge.types import Knowledge, Source
@@ -25,6 +25,7 @@ from onward.plan.index import index_for, prepare
 from onward.plan.judgement import Judgement
 from onward.plan.options import make_options
 from onward.plan.proofs import facts_named
+from onward.plan.response import response_now
 from onward.plan.schedule import schedule
 from onward.plan.therapy import current_therapy
 from onward.plan.types import CurrentTherapy, Measure, Option, Plan, Proof
@@ -104,7 +105,7 @@ def plan_of(judgement: Judgement, *, outlook: bool = False) -> Plan:
         supportive=supportive,
         procedures=_measures(judgement, "procedure", known),
         current_therapy=current_therapy(judgement, supportive),
-        response=picture.response(sheet),
+        response=response_now(sheet, prepare(knowledge).course.rules.recist),
         grades=picture.grades(sheet),
         reports=picture.reports(sheet),
         follow_up=follow_up,
@@ -161,8 +162,8 @@ def _stage_why(judgement: Judgement, stage: str) -> str:
     if stage == "workup":
         return "Metastatic disease is suspected and not proven."
     if stage == "monitor":
-        now = picture.response(judgement.sheet)
-        if now is not None and now.to_confirm:
+        newest = [row for row in judgement.sheet.rows("response") if isinstance(row, Response)][-1:]
+        if newest and newest[0].to_confirm:
             return "A treatment goes on. The newest scan may show progression, which has to be confirmed first."
         return "A treatment goes on and no progression is recorded since it began."
     if stage == "characterise":

@@ -1,17 +1,17 @@
-"""The parts of a plan that say where a person stands: tumour, course, response, grades, facts, what was left unused."""
+"""The parts of a plan that say where a person stands: tumour, course, grades, reports, facts, what was left unused."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from onward.events.tables import Derived, Event, Grade, Line, Medication, Report, Response, Variant
+from onward.events.tables import Derived, Event, Grade, Line, Medication, Report, Variant
 from onward.facts.describe import describe
 from onward.facts.plain import plain
 from onward.facts.reserved import DISCORDANCES, SITES, SUBTYPE, TUMOUR
 from onward.facts.sheet import FactSheet
 from onward.plan.judgement import Judgement
 from onward.plan.proofs import below_in_facts, facts_named
-from onward.plan.types import FactNow, GradeNow, LeftUnused, LineOfTherapy, Presumed, ReportNow, ResponseNow, Tumour
+from onward.plan.types import FactNow, GradeNow, LeftUnused, LineOfTherapy, Presumed, ReportNow, Tumour
 from onward.plan.unread import why_unread
 from onward.values.dates import PartialDate
 
@@ -60,26 +60,6 @@ def _line(row: Line) -> LineOfTherapy:
 
 def _day(date: PartialDate | None) -> str | None:
     return str(date) if date is not None else None
-
-
-def response(sheet: FactSheet) -> ResponseNow | None:
-    """The newest RECIST assessment."""
-    rows = [row for row in sheet.rows("response") if isinstance(row, Response)]
-    if not rows:
-        return None
-    row = max(rows, key=lambda each: (each.date.low.isoformat() if each.date else "", each.id))
-    return ResponseNow(
-        overall=row.overall,
-        sum_mm=row.sum_mm,
-        baseline_mm=row.baseline_mm,
-        nadir_mm=row.nadir_mm,
-        date=_day(row.date),
-        certain=row.certain,
-        note=row.note,
-        to_confirm=row.to_confirm is True,
-        growing=row.growing,
-        held=row.held,
-    )
 
 
 def reports(sheet: FactSheet) -> tuple[ReportNow, ...]:

@@ -242,6 +242,19 @@ class CurrentTherapy(msgspec.Struct, frozen=True, kw_only=True):
     """What would make the action different."""
 
 
+class BestResponse(msgspec.Struct, frozen=True, kw_only=True):
+    """The best response of a line so far, without and with confirmation, and how long a response has lasted."""
+
+    unconfirmed: str
+    confirmed: str
+    """CR and PR count only where a later scan, four weeks on or more, confirms them."""
+    responding_since: str | None = None
+    duration_days: int | None = None
+    """From the first response to progression, or to the last scan."""
+    over: bool | None = None
+    """Whether it ended; false: it may still last."""
+
+
 class ResponseNow(msgspec.Struct, frozen=True, kw_only=True):
     """The newest RECIST assessment."""
 
@@ -259,6 +272,7 @@ class ResponseNow(msgspec.Struct, frozen=True, kw_only=True):
     """At progression: how many lesions grew or are new."""
     held: int | None = None
     """At progression: how many lesions are there and did not grow."""
+    best: BestResponse | None = None
 
 
 class GradeNow(msgspec.Struct, frozen=True, kw_only=True):

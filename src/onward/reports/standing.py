@@ -63,6 +63,19 @@ def doubts(now: ResponseNow) -> tuple[str, ...]:
     return first + tuple(note for note in (now.note or "").split("; ") if note)
 
 
+def best(now: ResponseNow) -> str:
+    """The best response of the line, whether it is confirmed, and how long it has lasted."""
+    found = now.best
+    if found is None:
+        return ""
+    confirmed = "confirmed" if found.confirmed == found.unconfirmed else f"{found.confirmed} if confirmed only"
+    parts = [f"best in this line {found.unconfirmed} ({confirmed})"]
+    if found.responding_since and found.duration_days is not None:
+        lasted = "until progression" if found.over else "to the last scan"
+        parts.append(f"responding since {found.responding_since}, {found.duration_days} days {lasted}")
+    return "; ".join(parts)
+
+
 def grade_notes(raised: Iterable[GradeNow]) -> tuple[str, ...]:
     """What grades rest on besides their values; what holds of several is said once."""
     groups: dict[str, list[str]] = {}

@@ -27,6 +27,7 @@ def write_standing(sheet: Sheet, page: Arranged, notes: Footnotes, *, everything
         _therapy(sheet, now, page, notes, everything=everything)
     if plan.response:
         sheet.entry("Response", phrases.response(plan.response))
+        sheet.entry("", standing.best(plan.response))
         for doubt in standing.doubts(plan.response):
             sheet.entry("", f"? {doubt}")
     sheet.entry("Grades", phrases.grades(page.grades, page.normal))
