@@ -81,7 +81,10 @@ class State(Event, frozen=True, kw_only=True):
 
 
 class Metastasis(Event, frozen=True, kw_only=True):
-    """A site of distant (or locoregional recurrent) disease. ``status`` ``active`` unless the record says otherwise."""
+    """A site of distant (or locoregional recurrent) disease.
+
+    ``status`` is ``active`` unless the record says otherwise; ``suspected`` where nothing has proven it yet.
+    """
 
     table: ClassVar[str] = "metastasis"
     site: str

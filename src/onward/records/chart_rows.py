@@ -131,11 +131,14 @@ def _add_metastases(cancer: Entry, rows: Rows) -> None:
     distant = [site for site in sites if rows.words.attributes("site", site).get("distant")]
     from_the_start = str(cancer["initial_stage"] or "").startswith("IV")
     since = day or (cancer["first_diagnosed"] if from_the_start else None)
-    if day or distant or from_the_start:
+    # Where something is only suspected, a site says where the finding is, not that cancer is proven there.
+    proven = bool(day or from_the_start)
+    suspected = not proven and bool(cancer["suspected_on"] or cancer.several("suspected_because"))
+    if proven or (distant and not suspected):
         key = "metastatic_on" if day else "sites" if distant else "initial_stage"
         rows.add(tables.State, cancer, key, name="metastatic", date=since, truth=True)
     for site in sites:
-        rows.add(tables.Metastasis, cancer, "sites", site=site, date=since)
+        rows.add(tables.Metastasis, cancer, "sites", site=site, date=since, status="suspected" if suspected else None)
     in_brain = cancer["brain_metastases"] not in {None, "none"}
     if in_brain and "brain" not in sites:
         rows.add(tables.Metastasis, cancer, "brain_metastases", site="brain", date=since)

@@ -178,6 +178,24 @@ def test_a_suspicion_needs_no_day_and_takes_one_word(reader: ChartReader) -> Non
     assert rows(events, "state", "name", "text") == [("metastatic-suspected", None), ("suspected-because", "bone-pain")]
 
 
+@pytest.mark.parametrize(
+    ("cancer", "metastatic", "status"),
+    [
+        ("{suspected_on: 2026-05, sites: [liver]}", [], "suspected"),
+        ("{suspected_because: abnormal-lft, sites: [liver]}", [], "suspected"),
+        ("{suspected_on: 2026-05, metastatic_on: 2026-06, sites: [liver]}", ["2026-06"], None),
+        ("{suspected_on: 2026-05, initial_stage: IV, sites: [liver]}", [None], None),
+        ("{sites: [liver]}", [None], None),
+    ],
+)
+def test_the_site_of_a_suspicion_proves_nothing(
+    reader: ChartReader, cancer: str, metastatic: list[str | None], status: str | None
+) -> None:
+    events = reader.read_text(f"cancer: {cancer}", "a.yaml")
+    assert [day for name, day in rows(events, "state", "name", "date") if name == "metastatic"] == metastatic
+    assert rows(events, "metastasis", "site", "status") == [("liver", status)]
+
+
 def test_an_empty_cancer_is_no_diagnosis(reader: ChartReader) -> None:
     assert reader.read_text("cancer: {}", "a.yaml").of("diagnosis") == ()
 
