@@ -1,0 +1,1 @@
+"""Trial registry records: what they ask, in Onward's own language, and whom they may fit."""

@@ -1,0 +1,330 @@
+"""Laboratory limits: names, comparisons, units, multiples of the upper limit, and other limits for liver metastases.
+
+A name reaches as far as the next name; several names joined by "and", "or" or a slash share what follows. An expression is
+true of a person within the limits, whichever list they stood in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from onward.trials.comparisons import Comparison, comparisons
+from onward.trials.lexicon import Lab, Labs
+from onward.trials.polarity import Sense
+from onward.trials.sections import Section
+from onward.trials.understood import HIGH, LOW, MEDIUM, Understood
+
+_JOINS = re.compile(
+    r"^\s*(?:\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]|[/,&)\]]|and|or|and/or|both|either|serum|levels?|counts?|concentration|value|total|"
+    r"\s)*\s*$",
+    re.IGNORECASE,
+)
+_CUT = re.compile(r"[.;](?=\s|$)|\bwithin\s+(?:the\s+)?(?:last\s+)?\d+\s+(?:days?|weeks?|months?)\b|\bprior\s+to\b")
+_TIME = re.compile(
+    r"^\s*-?\s*(?:to\s+\d+\s+)?(?:calendar\s+|business\s+)?(?:days?|weeks?|months?|years?|hours?|hrs?|h\b|doses?|units?|cm\b|mm\b|kg\b|grade)",
+    re.IGNORECASE,
+)
+_LIVER = re.compile(
+    r"\b(?:liver|hepatic)\s+(?:metast\w+|involvement|disease|tumou?r|lesions?|mets)|metast\w+\s+(?:to|in|of)\s+(?:the\s+)?liver|hepatic\s+tumou?r",
+    re.IGNORECASE,
+)
+_WITHOUT = re.compile(r"\b(?:no|without|absence\s+of|not\s+have|free\s+of)\b[^,;.(]{0,40}$", re.IGNORECASE)
+_BONE = re.compile(r"\bbone\s+(?:metast\w+|involvement|disease)|osseous", re.IGNORECASE)
+_GILBERT = re.compile(r"\bGilbert", re.IGNORECASE)
+_OTHER_CASE = re.compile(r"\b(?:unless|except|if|for|in|with|when)\b", re.IGNORECASE)
+_BREAK = re.compile(r"[.;(\[]|\bor\b|\bOR\b|,\s*(?=(?:if|in|for|or|and|unless|except|≤|<)\b)|,\s")
+_LEADS = re.compile(r"^\W*(?:unless|except|in\s+which\s+case)", re.IGNORECASE)
+_NORMAL = re.compile(
+    r"\b(?:within|in)\s+(?:the\s+)?(?:institutional\s+|institution'?s?\s+|laboratory\s+)?(?:normal\s+(?:limits?|range)|limits?\s+of\s+normal|reference\s+range|(?:institutional\s+)?(?:lower|range\s+of)\s+normal|normal)|\bWNL\b|\bnormal\b|lower\s+limits?\s+of\s+normal|\bI?LLN\b",
+    re.IGNORECASE,
+)
+_MUST = re.compile(r"\b(?:must|should|required?|need)\b", re.IGNORECASE)
+_HAS_LIMIT = re.compile(r"\d|upper|ULN|UNL|IULN", re.IGNORECASE)
+_REACH = 420
+"""How far after a name its limits are looked for, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    labs: tuple[Lab, ...]
+    start: int
+    end: int
+    """Where the names end."""
+    until: int
+    """Where the next name begins."""
+    either: bool
+    """Whether the names are joined by "or"."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    comparison: Comparison
+    case: str
+    """The expression of the people it is for; empty for everybody; ``?`` for people no fact tells apart."""
+
+
+def read_labs_of(text: str, section: Section, sense: Sense, labs: Labs) -> Iterator[Understood]:
+    """Every laboratory limit of an item."""
+    if not (_HAS_LIMIT.search(text) and labs.may_be_in(text.lower())):
+        return
+    groups = _groups(text, labs)
+    kidneys: list[Understood] = []
+    for group in groups:
+        for found in _of_group(text, group, section, sense):
+            if found.kind in ("creatinine", "creatinine-clearance"):
+                kidneys.append(found)
+            else:
+                yield found
+    yield from _kidney(text, kidneys, section)
+
+
+def _groups(text: str, labs: Labs) -> list[_Group]:
+    found = [
+        (labs.labs[int((match.lastgroup or "lab0")[3:])], match.start(), match.end())
+        for match in labs.pattern.finditer(text)
+    ]
+    groups: list[_Group] = []
+    for lab, start, end in found:
+        last = groups[-1] if groups else None
+        if last is not None and start - last.end < 90 and _JOINS.match(text[last.end : start]):
+            either = last.either or bool(re.search(r"\bor\b", text[last.end : start], re.IGNORECASE))
+            several = last.labs if lab in last.labs else (*last.labs, lab)
+            groups[-1] = replace(last, labs=several, end=end, until=len(text), either=either)
+            continue
+        if last is not None:
+            groups[-1] = replace(last, until=start)
+        groups.append(_Group((lab,), start, end, len(text), False))
+    return groups
+
+
+def _of_group(text: str, group: _Group, section: Section, sense: Sense) -> Iterator[Understood]:
+    limits = list(_limits(text, group))
+    for lab in _spread(group.labs):
+        mine = [each for each in limits if _fits(each.comparison, lab)]
+        found = _expression(lab, mine, section, sense, text)
+        if found is None:
+            continue
+        expression, sure, note = found
+        end = max((group.end + each.comparison.end for each in mine), default=group.end)
+        span = text[group.start : min(end, group.until)].strip()
+        if group.either and len(group.labs) > 1:
+            sure = MEDIUM if sure == HIGH else sure
+        yield Understood(kind=lab.name, span=span, expression=expression, sure=sure, note=note)
+
+
+def _spread(labs: Sequence[Lab]) -> Iterator[Lab]:
+    """The values that names mean: "transaminases" are two."""
+    for lab in labs:
+        if lab.facts:
+            yield from (replace(lab, name=name, fact=name, times=f"{name}_x_uln", facts=()) for name in lab.facts)
+        elif lab.fact or lab.times:
+            yield lab
+
+
+def _limits(text: str, group: _Group) -> Iterator[_Limit]:
+    """The comparisons after the names, those of time and dose left out, each with whom it is for."""
+    reach = text[group.end : min(group.until, group.end + _REACH)]
+    found = [each for each in comparisons(reach) if not _is_time(reach, each)]
+    for number, each in enumerate(found):
+        before = reach[found[number - 1].end if number else 0 : each.start]
+        after = reach[each.end : found[number + 1].start if number + 1 < len(found) else len(reach)]
+        yield _Limit(each, _case(before, after, first=number == 0))
+
+
+def _is_time(reach: str, each: Comparison) -> bool:
+    if each.times_limit or each.unit:
+        return False
+    rest = reach[each.end : each.end + 24]
+    return bool(_TIME.match(rest)) or bool(
+        re.search(r"\bgrade\s*$|\bclass\s*$|\bcycle\s*$|\bday\s*$", reach[: each.start][-10:], re.IGNORECASE)
+    )
+
+
+def _case(before: str, after: str, first: bool) -> str:
+    """Whom a limit is for, from the words on its own side of the breaks between limits."""
+    words_before = "" if first and not _OTHER_CASE.search(before) else before
+    own_before = _BREAK.split(words_before)[-1] if not _LEADS.match(words_before) else words_before
+    cut = _BREAK.search(after)
+    own_after = after[: cut.start()] if cut and not _LEADS.match(after) else ("" if _LEADS.match(after) else after)
+    if cut and re.match(r",\s*(?:if|in|for)\b", after[cut.start() :]) is None and not own_after.strip():
+        own_after = ""
+    words = f"{own_before} | {own_after}"
+    return _people(words)
+
+
+def _people(words: str) -> str:
+    if found := _LIVER.search(words):
+        return "not liver_metastases" if _WITHOUT.search(words[: found.start()]) else "liver_metastases"
+    if _BONE.search(words):
+        return "bone_metastases"
+    if _GILBERT.search(words):
+        return "gilbert_syndrome"
+    return ""
+
+
+def _fits(each: Comparison, lab: Lab) -> bool:
+    """Whether a number can be one of this value: by its unit, else by its size."""
+    if each.times_limit:
+        return lab.times is not None
+    if lab.count:
+        return _as_count(each, lab) is not None
+    return _converted(each, lab) is not None
+
+
+def _as_count(each: Comparison, lab: Lab) -> float | None:
+    """A count in 10^9 a litre."""
+    unit = each.unit.replace("cells", "").replace("per", "/")
+    if each.power not in (0, -1):
+        value: float = each.number * 10.0**each.power
+        litre = re.match(r"/(?:l|lit)", unit) or not unit
+        return round(value / 1e9, 6) if litre else round(value / 1e3, 6)
+    if each.power == -1 or unit.startswith("k/"):
+        return each.number
+    if unit and unit[0] != "/":
+        return None
+    if each.number < lab.least:
+        return each.number if not re.match(r"/(?:mm|u|µ|μ|mc|cu)", unit) or each.number <= 20 else None
+    return round(each.number / 1000, 6)
+
+
+_UNITS: dict[str, dict[str, float]] = {
+    "hemoglobin": {"": 1, "g/dl": 1, "gm/dl": 1, "g%": 1, "gm%": 1, "g/l": 0.1, "mmol/l": 1.6114},
+    "albumin": {"": 1, "g/dl": 1, "gm/dl": 1, "g/l": 0.1},
+    "bilirubin": {"": 1, "mg/dl": 1, "µmol/l": 0.05848, "umol/l": 0.05848, "μmol/l": 0.05848},
+    "creatinine": {"": 1, "mg/dl": 1, "µmol/l": 0.011312, "umol/l": 0.011312, "μmol/l": 0.011312, "mmol/l": 11.312},
+    "creatinine-clearance": {"": 1, "ml/min": 1, "ml/minute": 1, "ml/mn": 1, "millilit": 1},
+    "lvef": {"": 1, "%": 1, "percent": 1},
+    "hba1c": {"": 1, "%": 1, "percent": 1},
+    "qtcf": {"": 1, "ms": 1, "msec": 1, "millisecond": 1, "milliseconds": 1},
+    "calcium": {"": 1, "mg/dl": 1, "mmol/l": 4.008},
+    "fasting-glucose": {"": 1, "mg/dl": 1, "mmol/l": 18.016},
+    "glucose": {"": 1, "mg/dl": 1, "mmol/l": 18.016},
+    "potassium": {"": 1, "mmol/l": 1},
+    "magnesium": {"mmol/l": 1, "mg/dl": 0.4114},
+    "triglycerides": {"": 1, "mg/dl": 1, "mmol/l": 88.57},
+    "cholesterol": {"": 1, "mg/dl": 1, "mmol/l": 38.67},
+    "inr": {"": 1},
+}
+_POSSIBLE = {
+    "hemoglobin": (4, 16),
+    "albumin": (1, 6),
+    "bilirubin": (0.3, 10),
+    "creatinine": (0.4, 5),
+    "creatinine-clearance": (10, 120),
+    "lvef": (20, 80),
+    "hba1c": (4, 14),
+    "qtcf": (380, 560),
+    "inr": (0.8, 4),
+    "potassium": (2, 7),
+    "fasting-glucose": (60, 400),
+    "glucose": (60, 500),
+    "calcium": (5, 15),
+}
+"""Numbers without a unit are read only where they can be a limit of that value; it says what a text means, not what is healthy."""
+
+
+def _converted(each: Comparison, lab: Lab) -> float | None:
+    factors = _UNITS.get(lab.name)
+    if factors is None or each.power:
+        return None
+    unit = each.unit
+    factor = factors.get(unit)
+    if factor is None:
+        factor = next((value for name, value in factors.items() if name and unit.startswith(name)), None)
+    if factor is None:
+        return None
+    value = round(each.number * factor, 4)
+    low, high = _POSSIBLE.get(lab.name, (0, 1e9))
+    return value if low <= value <= high else None
+
+
+def _expression(
+    lab: Lab, limits: list[_Limit], section: Section, sense: Sense, text: str
+) -> tuple[str, str, str] | None:
+    """The expression of one value's limits, how sure, and what was completed."""
+    parts: dict[str, list[str]] = {}
+    sure, note = HIGH, ""
+    for limit in limits:
+        made = _one(lab, limit.comparison, section, sense, text)
+        if made is None:
+            continue
+        expression, how, why = made
+        if how != HIGH:
+            sure, note = how if sure != LOW else sure, why
+        parts.setdefault(limit.case, [])
+        if expression not in parts[limit.case]:
+            parts[limit.case].append(expression)
+    if not parts:
+        return None
+    return _joined(parts), sure, note
+
+
+def _joined(parts: dict[str, list[str]]) -> str:
+    """Limits of everybody, or others for the people of a case."""
+    general = parts.pop("", [])
+    base = " and ".join(general[:1]) if general else ""
+    if len(general) > 1 and _two_sided(general):
+        base = " and ".join(general[:2])
+    cases = [f"({case} and {conditions[0]})" for case, conditions in parts.items()]
+    if base and not cases:
+        return base
+    if not base and list(parts) == ["not liver_metastases"]:
+        return f"(liver_metastases or {parts['not liver_metastases'][0]})"
+    return " or ".join([base, *cases] if base else cases)
+
+
+def _two_sided(conditions: list[str]) -> bool:
+    """Whether two conditions bound a value from both sides, as in "1.5 to 4"."""
+    signs = [re.search(r"[<>]", each) for each in conditions[:2]]
+    return all(signs) and signs[0][0] != signs[1][0]  # type: ignore[index]
+
+
+_FLIP = {">=": "<", "<=": ">", ">": "<=", "<": ">="}
+
+
+def _one(lab: Lab, each: Comparison, section: Section, sense: Sense, text: str) -> tuple[str, str, str] | None:
+    """The condition of one comparison, true of a person within the limit."""
+    fact = lab.times if each.times_limit else lab.fact
+    value = each.number if each.times_limit else (_as_count(each, lab) if lab.count else _converted(each, lab))
+    if fact is None or value is None:
+        return None
+    good = ">=" if lab.high_is_good else "<="
+    healthy = (">", ">=") if lab.high_is_good else ("<", "<=")
+    if each.operator in ("", "="):
+        return f"{fact} {good} {value:g}", MEDIUM, "no operator is written: the healthy side is meant"
+    forbids = sense is Sense.FORBID
+    if forbids and each.operator in healthy:
+        if section is Section.EXCLUSION and not _MUST.search(text):
+            return (
+                f"{fact} {each.operator} {value:g}",
+                MEDIUM,
+                "a healthy limit among the exclusions is read as asked for",
+            )
+        return f"{fact} {each.operator} {value:g}", HIGH, ""
+    operator = _FLIP[each.operator] if forbids else each.operator
+    if not forbids and operator not in healthy:
+        return (
+            f"{fact} {operator} {value:g}",
+            LOW,
+            "it asks for the unhealthy side: it may be written the wrong way round",
+        )
+    return f"{fact} {operator} {value:g}", HIGH, ""
+
+
+def _kidney(text: str, found: list[Understood], section: Section) -> Iterator[Understood]:
+    """Creatinine and its clearance: one or the other suffices where the text says "or"."""
+    by_kind = {each.kind: each for each in found}
+    if len(by_kind) == 2 and len(found) == 2 and section is Section.INCLUSION:
+        first, second = found
+        start, end = text.find(first.span), text.find(second.span)
+        between = text[start + len(first.span) : end] if 0 <= start < end else ""
+        if re.search(r"\bor\b|\bunless\b|\bif\b", between, re.IGNORECASE) and not re.search(r"\band\b(?!/or)", between):
+            span = text[start : end + len(second.span)]
+            sure = HIGH if first.sure == second.sure == HIGH else MEDIUM
+            yield Understood(
+                kind="kidney", span=span, expression=f"{first.expression} or {second.expression}", sure=sure
+            )
+            return
+    yield from found
