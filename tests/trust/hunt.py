@@ -8,21 +8,23 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
 from tests.trust.mutants import Mutant
 
-from onward.facts.index import index_facts
+from onward.facts.index import FactIndex, choosing_in, index_facts
 from onward.facts.sheet import FactSheet
 from onward.knowledge.course import class_table
 from onward.knowledge.positions import Mapping as Written
 from onward.knowledge.read import ReadKnowledge
 from onward.knowledge.tables import DecisionTable, subject_of
 from onward.knowledge.types import Case, FactDefinition, Knowledge, Regimen, Rule, Treatment
+from onward.logic.walk import reads
 from onward.plan import advice
-from onward.plan.index import Prepared, drugs_of, index_for, prepare
+from onward.plan.index import PlanIndex, Prepared, drugs_of, index_for, prepare
 from onward.plan.judgement import Judgement
 from onward.plan.make import STAGES_WITH_OPTIONS, judge
 from onward.plan.options import cautions_of, option_id
@@ -45,6 +47,15 @@ class Patient:
     case: Case
     judgement: Judgement
     words: frozenset[str]
+    values: dict[tuple[str, bool], Any] = field(default_factory=dict)
+    """What definitions give on the sheets, by fact and strictness, kept for all mutants of a fact."""
+
+    def value(self, fact: FactDefinition, *, strict: bool) -> Any:
+        """What a definition as it is written gives."""
+        key = (fact.name, strict)
+        if key not in self.values:
+            self.values[key] = value_on(fact, self.judgement.strict if strict else self.judgement.sheet)
+        return self.values[key]
 
 
 class Hunt:
@@ -54,6 +65,7 @@ class Hunt:
         self.knowledge: Knowledge = read.knowledge
         self.classes = class_table(read.knowledge)
         self.tables = _passing(read.tables, read.knowledge, self.classes)
+        self._reading: dict[str, bool] = {}
         reader = ChartReader(read.knowledge)
         self.patients: list[Patient] = []
         for pathway, case in read.cases:
@@ -78,13 +90,43 @@ class Hunt:
         return any(True for table in tables for _ in faults_with(table, part, self.classes))
 
     def _by_a_case(self, mutant: Mutant) -> bool:
-        wrong: Prepared | None = None
-        concerned = (patient for patient in self._by_nearness(mutant) if concerns(mutant, patient.judgement))
-        for patient in concerned:
-            wrong = wrong or self._prepared(mutant)
-            if _failing(patient.case, _again(patient.judgement, wrong)):
-                return True
-        return False
+        concerned = [patient for patient in self._by_nearness(mutant) if self._concerns(mutant, patient)]
+        if not concerned:
+            return False
+        wrong = self._prepared(mutant)
+        if isinstance(mutant.part, FactDefinition) and any(_facts_failing(each, wrong) for each in concerned):
+            return True
+        return any(_failing(each.case, self._again(each.judgement, wrong, mutant)) for each in concerned)
+
+    def _concerns(self, mutant: Mutant, patient: Patient) -> bool:
+        """Whether the changed piece says something else of a patient, of which the case may expect something."""
+        one, other = mutant.original, mutant.part
+        if isinstance(one, FactDefinition) and isinstance(other, FactDefinition):
+            return _gives_another(one, other, patient, reads_facts=self._reads_facts(one))
+        if isinstance(one, Regimen) and isinstance(other, Regimen):
+            named = {one.name, option_id(one.name), *drugs_of(one), *drugs_of(other), "tests", "no_tests"}
+            return not patient.words.isdisjoint(named) and one.name in patient.judgement.standings()
+        return concerns(mutant, patient.judgement)
+
+    def _reads_facts(self, fact: FactDefinition) -> bool:
+        """Whether a definition reads other facts, and so may rest on a presumption."""
+        if fact.name not in self._reading:
+            self._reading[fact.name] = bool(reads(fact.definition))
+        return self._reading[fact.name]
+
+    def _again(self, judgement: Judgement, wrong: Prepared, mutant: Mutant) -> Judgement:
+        """The same patient judged by other knowledge; what follows from the record is not changed by any mutant."""
+        day = judgement.sheet.day
+        sheet = FactSheet(judgement.sheet.events, wrong.facts, day)
+        return Judgement(self._index(wrong, day, mutant), sheet, sheet.strictly())
+
+    def _index(self, wrong: Prepared, day: date, mutant: Mutant) -> PlanIndex:
+        """The index of the wrong knowledge. A mutant of a fact or a drug reads nothing that the original does not, so
+        that who offers what, and what depends on what, can be kept."""
+        if isinstance(mutant.part, Rule | Regimen):
+            return index_for(wrong, day)
+        own = index_for(prepare(self.knowledge), day)
+        return replace(own, knowledge=wrong.knowledge, facts=wrong.facts, pairs={})
 
     def _by_nearness(self, mutant: Mutant) -> list[Patient]:
         """The cases that expect something of what the changed piece brings first, then those that stand beside it."""
@@ -110,8 +152,28 @@ class Hunt:
     def _prepared(self, mutant: Mutant) -> Prepared:
         """What the plans of the wrong knowledge share; whatever it does not change is kept."""
         own, knowledge = prepare(self.knowledge), mutant.applied(self.knowledge)
-        facts = index_facts(knowledge) if isinstance(mutant.part, FactDefinition) else own.facts
+        facts = _facts(own.facts, mutant, knowledge) if isinstance(mutant.part, FactDefinition) else own.facts
         return replace(own, knowledge=knowledge, facts=facts, by_rules=OrderedDict())
+
+
+def _facts(own: FactIndex, mutant: Mutant, knowledge: Knowledge) -> FactIndex:
+    """The facts of the wrong knowledge; where it reads no more than before, what depends on what stays as it is."""
+    original, part = mutant.original, mutant.part
+    assert isinstance(original, FactDefinition)
+    assert isinstance(part, FactDefinition)
+    if not reads(part.definition) <= reads(original.definition):
+        return index_facts(knowledge)
+    choosing = {**own.choosing, part.name: choosing_in(part.definition)}
+    return replace(own, definitions=knowledge.facts, choosing=choosing, _behind={})
+
+
+def _facts_failing(patient: Patient, wrong: Prepared) -> bool:
+    """Whether the facts that a case expects, which are quick to ask, differ."""
+    expected_facts = patient.case.expect.get("facts")
+    if not isinstance(expected_facts, dict):
+        return False
+    sheet = FactSheet(patient.judgement.sheet.events, wrong.facts, patient.judgement.sheet.day)
+    return any(True for _ in fact_differences(expected_facts, sheet.fact))
 
 
 def _passing(
@@ -177,16 +239,10 @@ def told(judgement: Judgement, expect: dict[str, Any]) -> Any:
     )
 
 
-def _again(judgement: Judgement, wrong: Prepared) -> Judgement:
-    """The same patient judged by other knowledge; what follows from the record is not changed by any mutant."""
-    sheet = FactSheet(judgement.sheet.events, wrong.facts, judgement.sheet.day)
-    return Judgement(index_for(wrong, judgement.sheet.day), sheet, sheet.strictly())
-
-
 def concerns(mutant: Mutant, judgement: Judgement) -> bool:
     """Whether the changed piece says something else of a patient."""
     one, other = mutant.original, mutant.part
-    sheet, strict = judgement.sheet, judgement.strict
+    sheet = judgement.sheet
     if isinstance(one, Rule) and isinstance(other, Rule):
         day = sheet.day
         if one.effective.holds(day) != other.effective.holds(day):
@@ -194,13 +250,18 @@ def concerns(mutant: Mutant, judgement: Judgement) -> bool:
         if one.when is not other.when:
             return sheet.truth(one.when) is not sheet.truth(other.when)
         return sheet.truth(one.when) is not False and sheet.truth(one.unless) is not sheet.truth(other.unless)
-    if isinstance(one, FactDefinition) and isinstance(other, FactDefinition):
-        return bool(value_on(one, sheet) != value_on(other, sheet) or value_on(one, strict) != value_on(other, strict))
-    if isinstance(one, Regimen):
-        return one.name in judgement.standings()
     if isinstance(one, Treatment) and isinstance(other, Treatment):
         return _said(one, judgement) != _said(other, judgement)
     return True
+
+
+def _gives_another(one: FactDefinition, other: FactDefinition, patient: Patient, *, reads_facts: bool) -> bool:
+    judgement = patient.judgement
+    if patient.value(one, strict=False) != value_on(other, judgement.sheet):
+        return True
+    if not reads_facts:
+        return False  # rows alone decide it, and no presumption plays a part
+    return bool(patient.value(one, strict=True) != value_on(other, judgement.strict))
 
 
 def value_on(fact: FactDefinition, sheet: FactSheet) -> Any:

@@ -57,7 +57,7 @@ def index_facts(knowledge: Knowledge) -> FactIndex:
         closure=closure,
         readers={name: frozenset(above) for name, above in readers.items()},
         classes=class_table(knowledge),
-        choosing={name: _choosing(fact.definition) for name, fact in knowledge.facts.items()},
+        choosing={name: choosing_in(fact.definition) for name, fact in knowledge.facts.items()},
     )
 
 
@@ -72,6 +72,7 @@ def _close(name: str, direct: Mapping[str, frozenset[str]], closure: dict[str, f
     return closure[name]
 
 
-def _choosing(definition: Node) -> tuple[Aggregate, ...]:
+def choosing_in(definition: Node) -> tuple[Aggregate, ...]:
+    """The aggregates of a definition that choose one of several rows."""
     found = (node for node in walk(definition) if isinstance(node, Aggregate))
     return tuple(node for node in found if node.kind in ("last", "first") and node.value is not None)
