@@ -9,6 +9,7 @@ ARGS   :=
 PIP    := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
 CORE   := $(VENV)/core.stamp
+SERVER := $(VENV)/server.stamp
 DEV    := $(VENV)/dev.stamp
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 LOCK   := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
@@ -30,6 +31,11 @@ $(CORE): $(VENV)/created.stamp requirements/core.txt pyproject.toml
 	@echo "Installing Onward (once)" >&2
 	@$(PIP) install --require-hashes -r requirements/core.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(SERVER): $(CORE) requirements/server.txt
+	@echo "Installing what the pages need (once)" >&2
+	@$(PIP) install --require-hashes -r requirements/server.txt
 	@touch $@
 
 $(DEV): $(CORE) requirements/dev.txt
@@ -77,14 +83,17 @@ golden: $(DEV) ## Rewrite the golden plans and pages; review shows the differenc
 nightly: $(DEV) ## Run the generative tests in their nightly size
 	@HYPOTHESIS_PROFILE=nightly $(PYTEST) tests/generative
 
-serve: $(CORE) ## Serve the pages on this machine
-	@$(BIN)/onward serve
+serve: $(SERVER) ## Serve the pages on this machine (ARGS="--port 8080")
+	@$(BIN)/onward serve $(ARGS)
 
 lock: $(DEV) ## Pin requirements with hashes and without index addresses (ARGS=--upgrade for newer ones)
 	@$(LOCK) $(ARGS) pyproject.toml requirements/build.in -o requirements/core.txt
-	@$(LOCK) $(ARGS) pyproject.toml requirements/build.in --group dev -c requirements/core.txt -o requirements/dev.txt
-	@$(LOCK) $(ARGS) pyproject.toml requirements/build.in --group dev --group integration --extra server --extra pdf \
-		-c requirements/dev.txt -o requirements/server.txt
+	@$(LOCK) $(ARGS) pyproject.toml requirements/build.in --extra server --extra pdf -c requirements/core.txt \
+		-o requirements/server.txt
+	@$(LOCK) $(ARGS) pyproject.toml requirements/build.in --extra server --extra pdf --group dev -c requirements/server.txt \
+		-o requirements/dev.txt
+	@$(LOCK) $(ARGS) pyproject.toml requirements/build.in --extra server --extra pdf --group dev --group integration \
+		-c requirements/dev.txt -o requirements/integration.txt
 
 clean: ## Remove the virtual environment and everything that was generated
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov build dist
