@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from onward.facts.plain import plain
-from onward.logic.nodes import Node
+from onward.logic.nodes import And, Node, Or
 from onward.logic.text import to_text
 from onward.logic.walk import facts_in
 from onward.pathways.findings import Outcome
@@ -33,8 +33,17 @@ def _dose_rules(judgement: Judgement, drugs: Iterable[str]) -> Iterator[Otherwis
 
 def _rules(judgement: Judgement) -> Iterator[Otherwise]:
     for rule, advice in judgement.index.advising.get("action", ()):
-        if judgement.finding(rule.name) is not Outcome.APPLIES:
+        if judgement.finding(rule.name) is not Outcome.APPLIES and _could_hold(judgement, rule.when):
             yield _otherwise(judgement, advice.do or "review", None, rule.when, advice.title, rule.sources)
+
+
+def _could_hold(judgement: Judgement, when: Node) -> bool:
+    """Whether some finding could make a condition true; one about drugs that are not in use cannot."""
+    if isinstance(when, And):
+        return all(_could_hold(judgement, each) for each in when.operands)
+    if isinstance(when, Or):
+        return any(_could_hold(judgement, each) for each in when.operands)
+    return bool(facts_in(when)) or judgement.sheet.truth(when) is not False
 
 
 def _otherwise(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.plan.world import GOING_ON, QT, TIRED, changed, plan, row, world
+from tests.unit.plan.world import FILES, GOING_ON, QT, TIRED, changed, plan, row, world
 
 from onward.knowledge.types import Knowledge
 from onward.plan.types import CurrentTherapy
@@ -101,3 +101,14 @@ def test_two_drugs_in_use_that_do_not_go_together(effect: str, action: str | Non
     assert found.action == action
     assert [(each.drug, each.why) for each in found.cautions] == [("beta", "alpha: too much")] * cautions
     assert [each.title for each in found.reasons] == ["beta and alpha are not given together"] * (1 - cautions)
+
+
+def test_a_rule_about_drugs_that_are_not_in_use_would_change_nothing() -> None:
+    rule = (
+        "- rule: beta-tires\n  when: on('beta') and tired\n  action: [{id: b, do: stop, title: Beta tires}]\n"
+        "  why: It does.\n  sources: [book]\n  reviewed: 2026-11-24\n"
+    )
+    rules = {"pathways/all/rules.yaml": FILES["pathways/all/rules.yaml"] + rule}
+    told = {each.how for each in now(GOING_ON, knowledge=world({**BETA, **rules})).otherwise}
+    assert "Beta tires" not in told
+    assert "Beta tires" in {each.how for each in now(*BOTH, knowledge=world({**BETA, **rules})).otherwise}
