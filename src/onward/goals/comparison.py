@@ -156,6 +156,7 @@ def _ranked(table: _Table, shares: Mapping[str, float], number: int, first: int)
     figures = {name: table.measured[name][number] for name in shares}
     return Ranked(
         option=table.options[number].id,
+        standing=table.options[number].standing,
         first_of_100=first,
         score=round(sum(adds.values()), 4),
         contributions={name: round(each, 4) for name, each in adds.items()},

@@ -50,6 +50,8 @@ class Ranked(msgspec.Struct, frozen=True, kw_only=True):
     """One option: how often it comes first when every figure is drawn anew within its spread."""
 
     option: str
+    standing: str
+    """What the plan says of it, which this order does not change."""
     first_of_100: int
     score: float
     """From 0 (the worst figure on everything) to 1 (the best on everything)."""
