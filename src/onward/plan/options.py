@@ -8,6 +8,7 @@ from datetime import date
 
 from onward.events.tables import Event
 from onward.facts.describe import event_step
+from onward.facts.reserved import REGION
 from onward.knowledge.types import GRADING, Knowledge, Rule, Source, Treatment
 from onward.logic.explain import prove
 from onward.logic.proof import Step
@@ -143,6 +144,7 @@ def cautions_of(judgement: Judgement, standing: Standing) -> Iterator[Caution]:
             why, each = f"with {pair.other}: {pair.interaction.why}", pair.interaction
             yield Caution(drug=pair.drug, kind="interaction", why=why, do=each.do, sources=each.sources)
     yield from _to_check_first(judgement, standing, remaining)
+    yield from _approved_elsewhere(judgement, standing)
 
 
 def _drug_cautions(judgement: Judgement, treatment: Treatment) -> Iterator[Caution]:
@@ -179,6 +181,20 @@ def _to_check_first(judgement: Judgement, standing: Standing, remaining: Iterabl
         missing = judgement.sheet.missing(addition.when)
         do = f"if so, with {' or '.join(addition.slot)}"
         yield Caution(drug=name, kind="check-first", why=addition.why, do=do, missing=missing, sources=addition.sources)
+
+
+def _approved_elsewhere(judgement: Judgement, standing: Standing) -> Iterator[Caution]:
+    """Where it is not known where a person is treated: that the offer holds in some regions and not in others."""
+    offers = standing.applies or standing.possible
+    if not offers or judgement.sheet.fact(REGION) is not None:
+        return
+    rule, offer = offers[0]
+    yes = [where for where, since in offer.approved if since <= judgement.sheet.day]
+    no = [where for where in judgement.index.facts.definitions[REGION].values if where not in yes]
+    if yes and no:
+        why = f"approved in {' and '.join(yes)}, not in {' and '.join(no)}; where this person is treated is not known"
+        name = standing.regimen.name
+        yield Caution(drug=name, kind="check-first", why=why, missing=(REGION,), sources=rule.sources)
 
 
 def _leading(standing: Standing) -> tuple[str, ...]:

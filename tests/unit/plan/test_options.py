@@ -185,3 +185,13 @@ def test_supposing_shares_what_it_cannot_change_and_judges_the_rest() -> None:
     assert judgement.standing("alpha") is not changed_one
     assert supposed.supposing({"mutation": True}).standings()["gamma"].standing == "preferred"
     assert judgement.standings()["gamma"].standing == "possible"
+
+
+def test_an_approval_of_some_regions_is_to_be_checked_where_the_region_is_not_known() -> None:
+    nowhere = row("patient", 1, birth_date=on("1950-01-01"), sex="female")
+    found = [each for each in option(plan(nowhere), "beta").cautions if "region" in each.missing]
+    assert [(each.kind, each.why) for each in found] == [
+        ("check-first", "approved in US, not in EU; where this person is treated is not known")
+    ]
+    assert not [each for each in option(plan(OLD), "beta").cautions if "region" in each.missing]
+    assert not [each for each in option(plan(nowhere), "alpha").cautions if "region" in each.missing]
