@@ -28,33 +28,35 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 def render_html(plan: Plan) -> str:
     """The page of one plan."""
+    return environment().get_template("plan.html").render(parts_of(plan))
+
+
+def parts_of(plan: Plan) -> dict[str, object]:
+    """What the template of a plan asks for. Footnotes and proofs remember what they told: each page needs its own."""
     page = arrange(plan)
-    return (
-        _environment()
-        .get_template("plan.html")
-        .render(
-            plan=plan,
-            page=page,
-            alerts=[plan.alerts[index] for index in in_order_of_urgency(plan)],
-            pictures=pictures(page.shown),
-            course=course_picture(plan),
-            notes=Footnotes(),
-            tree=ProofTree(plan.facts),
-        )
-    )
+    return {
+        "plan": plan,
+        "page": page,
+        "alerts": [plan.alerts[index] for index in in_order_of_urgency(plan)],
+        "pictures": pictures(page.shown),
+        "course": course_picture(plan),
+        "notes": Footnotes(),
+        "tree": ProofTree(plan.facts),
+    }
 
 
 def render_index(entries: Sequence[tuple[str, Plan]]) -> str:
     """A page that leads to the pages of several plans, each given by its file name."""
-    return _environment().get_template("index.html").render(entries=entries)
+    return environment().get_template("index.html").render(entries=entries)
 
 
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
+@lru_cache(maxsize=4)
+def environment(*before: Path) -> Environment:
+    """The templates of this folder; those of the folders named come before them and may extend them."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader((*before, TEMPLATES)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
