@@ -8,21 +8,22 @@ told apart*: it is listed, and not counted as one that lived.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import islice, product
+from collections.abc import Callable, Iterator, Sequence
+from itertools import product
 from math import prod
 from typing import Any
 
 from tests.trust.charts import seeded
-from tests.trust.conditions import candidates, decision_of, value_of
+from tests.trust.conditions import Decision, atoms, candidates, decision_of, value_of
 from tests.trust.mutants import Mutant
 
 from onward.knowledge.types import FactDefinition, Knowledge, Regimen, Rule, Treatment
 from onward.logic.nodes import And, Node, Not
+from onward.logic.walk import facts_in
 
 EQUAL, NOT_TOLD_APART, DIFFERENT = "equal", "not told apart", "different"
 MOST_TRIED = 20_000
-DRAWN = 3_000
+DRAWN = 6_000
 
 
 def compared(mutant: Mutant, knowledge: Knowledge) -> str:
@@ -48,7 +49,8 @@ def _compared(one: Node, other: Node, mutant: Mutant, knowledge: Knowledge) -> s
             answers[name] = list(dict.fromkeys([*answers.get(name, []), *values]))
     answers = {name: [*values, None] for name, values in answers.items()}
     whole = prod(len(values) for values in answers.values())
-    for given in _drawn(answers) if whole > MOST_TRIED else _every(answers):
+    tried = _every(answers) if whole <= MOST_TRIED else _drawn(answers, decisions)
+    for given in tried:
         if value_of(decisions[0].node, given) != value_of(decisions[1].node, given):
             return DIFFERENT
     return NOT_TOLD_APART if whole > MOST_TRIED else EQUAL
@@ -58,10 +60,28 @@ def _every(answers: dict[str, list[Any]]) -> Iterator[dict[str, Any]]:
     return (dict(zip(answers, values, strict=True)) for values in product(*answers.values()))
 
 
-def _drawn(answers: dict[str, list[Any]]) -> Iterator[dict[str, Any]]:
+def _drawn(answers: dict[str, list[Any]], decisions: Sequence[Decision]) -> Iterator[dict[str, Any]]:
+    """Some assignments: inputs at the answer under which fewest of the conditions hold, most of them, or any.
+
+    In a long "or" a condition only shows where all others are false, in a long "and" where all are true.
+    """
     rng = seeded(0)
-    draws = iter(lambda: {name: rng.choice(values) for name, values in answers.items()}, None)
-    return islice(draws, DRAWN)
+    one, other = (set(atoms(decision.node)) for decision in decisions)
+    changed = [name for name in answers if any(name in facts_in(atom) for atom in one ^ other)] or list(answers)
+    quiet = {name: _extreme(name, values, decisions[0], min) for name, values in answers.items()}
+    loud = {name: _extreme(name, values, decisions[0], max) for name, values in answers.items()}
+    for number in range(DRAWN):
+        share = (0.0, 0.1, 0.5, 0.9, 1.0)[number % 5]
+        given = {name: (loud if rng.random() < share else quiet)[name] for name in answers}
+        for name in (*changed, *rng.sample(list(answers), number % 3)):
+            given[name] = rng.choice(answers[name])
+        yield given
+
+
+def _extreme(name: str, values: list[Any], decision: Decision, pick: Callable[..., Any]) -> Any:
+    """The answer under which fewest, or most, of the conditions that ask for an input hold."""
+    asking = [atom for atom in atoms(decision.node) if name in facts_in(atom)]
+    return pick(values, key=lambda value: sum(value_of(atom, {name: value}) is True for atom in asking))
 
 
 def _pairs(mutant: Mutant) -> Iterator[tuple[Node, Node]]:
