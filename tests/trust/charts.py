@@ -70,6 +70,7 @@ class ChartMaker:
         chart["labs"] = [self._lab(rng) for _ in range(rng.choice((0, 3, 8, 14)))]
         chart["conditions"] = [self._condition(rng) for _ in range(rng.choice((0, 0, 1, 3, 12)))]
         chart["medications"] = rng.sample(self.medications, rng.choice((0, 0, 1, 3)))
+        chart["allergies"] = rng.sample(self.drugs, 1) if rng.random() < 0.1 else []
         chart["symptoms"] = [self._symptom(rng) for _ in range(rng.choice((0, 0, 1, 3)))]
         chart["measurements"] = self._measurements(rng)
         return {key: value for key, value in chart.items() if value not in ([], {}, None)}
@@ -88,6 +89,8 @@ class ChartMaker:
         if chart["sex"] != "male":
             chart["menopause"] = _maybe(rng, rng.choice(self.words["menopause"]))
             chart["pregnant"] = rng.choices((None, False, True), (5, 5, 1))[0]
+            if chart["pregnant"]:
+                chart["pregnancy_weeks"] = rng.choice((None, 8, 20, 30, 38))
         chart["ecog"] = rng.choices((None, 0, 1, 2, 3, 4), (3, 3, 3, 2, 1, 1))[0]
         chart["region"] = rng.choice((None, "US", "US", "EU"))
         chart["treatment_history_complete"] = rng.choices((None, True, False), (6, 3, 1))[0]

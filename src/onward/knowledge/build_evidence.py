@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from onward.knowledge.reading import Entry
+from onward.knowledge.reading import Entry, Written
 from onward.knowledge.types import Arm, Concept, Harm, Investigation, Outcome, Source, ValueSet
+from onward.logic.nodes import Node
 from onward.values.dates import PartialDate
 from onward.values.errors import Fault
 
@@ -108,7 +109,7 @@ def _harm(entry: Entry) -> Harm:
     )
 
 
-def investigation(entry: Entry) -> Investigation:
+def investigation(entry: Entry, nodes: Mapping[Written, Node]) -> Investigation:
     """One test."""
     return Investigation(
         id=entry["test"],
@@ -117,6 +118,7 @@ def investigation(entry: Entry) -> Investigation:
         settles=entry.several("settles"),
         burden=entry["burden"],
         caveat=entry["caveat"],
+        instead=tuple((nodes[each["when"]], each["test"]) for each in entry.several("instead")),
         sources=entry.several("sources"),
         at=entry.at,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from onward.knowledge.shapes import (
     Day,
+    Expression,
     Flag,
     Identifier,
     Key,
@@ -108,6 +109,14 @@ SOURCE = Record(
     },
 )
 
+INSTEAD = Record(
+    "another test",
+    {
+        "when": Key(Expression(), "For whom.", required=True),
+        "test": Key(Refer("investigation"), "Which test.", required=True),
+    },
+)
+
 INVESTIGATION = Record(
     "an investigation",
     {
@@ -117,6 +126,7 @@ INVESTIGATION = Record(
         "settles": Key(ListOf(Refer("fact")), "The facts that it settles."),
         "burden": Key(Nullable(Text()), "What it asks of the patient."),
         "caveat": Key(Nullable(Text()), "What a negative result does not exclude."),
+        "instead": Key(ListOf(INSTEAD), "For whom another test is asked for in its place."),
         "sources": MAY_HAVE_SOURCES,
     },
 )

@@ -121,7 +121,7 @@ def _built(
     treatments = (build_care.treatment(entry, nodes) for entry in contents.treatments)
     regimens = (build_care.regimen(entry, nodes) for entry in contents.regimens)
     sources = (build_evidence.source(entry) for entry in contents.sources)
-    investigations = (build_evidence.investigation(entry) for entry in contents.investigations)
+    investigations = (build_evidence.investigation(entry, nodes) for entry in contents.investigations)
     return Knowledge(
         version=version_of(files),
         digest=digest_of(files),

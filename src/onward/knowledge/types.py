@@ -321,6 +321,8 @@ class Investigation:
     burden: str | None = None
     caveat: str | None = None
     """What a negative result does not exclude."""
+    instead: tuple[tuple[Node, str], ...] = ()
+    """For whom another test is asked for in its place."""
     sources: tuple[str, ...] = ()
     at: Position
 

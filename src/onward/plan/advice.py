@@ -71,11 +71,27 @@ def _proof(judgement: Judgement, rule: Rule) -> Proof:
 
 def tests(judgement: Judgement, worths: Mapping[str, Worth]) -> tuple[Test, ...]:
     """Tests that rules ask for and tests that would change an option, by how much they would change."""
-    found = {name: _computed(judgement, name, worth) for name, worth in worths.items()}
+    found = {name: _computed(judgement, name, worth) for name, worth in _suited(judgement, worths).items()}
     for rule, advice in judgement.index.advising.get("test", ()):
         if judgement.finding(rule.name) is Outcome.APPLIES:
             found[advice.id] = _asked(judgement, rule, advice, found.get(advice.id))
     return tuple(sorted(found.values(), key=lambda test: (-len(test.would_change), -_gains(test), test.id)))
+
+
+def _suited(judgement: Judgement, worths: Mapping[str, Worth]) -> dict[str, Worth]:
+    """The worth of tests, under the test that this person should have in the place of another."""
+    found: dict[str, Worth] = {}
+    for name, worth in worths.items():
+        found.setdefault(_in_place_of(judgement, name), Worth()).add(worth)
+    return found
+
+
+def _in_place_of(judgement: Judgement, name: str) -> str:
+    investigation = judgement.index.knowledge.investigations.get(name)
+    for when, test in investigation.instead if investigation is not None else ():
+        if judgement.sheet.truth(when) is True:
+            return test
+    return name
 
 
 def _gains(test: Test) -> int:

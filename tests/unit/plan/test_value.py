@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from tests.unit.plan.world import MUTANT, NO_MUTANT, OLD, QT, changed, judged, plan, row, world
+from tests.unit.plan.world import MUTANT, NO_MUTANT, OLD, QT, YOUNG, changed, judged, plan, row, world
 
 from onward.plan import types
 from onward.plan.make import plan_of
@@ -137,3 +137,15 @@ def test_numbers_that_knowledge_compares_a_fact_with() -> None:
     assert index.numbers["pr_percent"] == (2.0, 3.0)
     assert answers_of(index, index.facts.definitions["pr_percent"]) == (1, 2, 3, 4)
     assert answers_of(index, index.facts.definitions["qt"])[0] == 225.0
+
+
+def test_another_test_takes_the_place_of_one_that_does_not_suit() -> None:
+    told = changed(
+        "investigations/all.yaml",
+        ("settles: [mutation], ", "settles: [mutation], instead: [{when: young, test: talk}], "),
+    )
+    young = {each.id: each for each in plan(YOUNG, knowledge=world(told)).tests}
+    assert "panel" not in young
+    assert "mutation" in young["talk"].settles
+    assert "panel" in {each.id for each in plan(OLD, knowledge=world(told)).tests}
+    assert "panel" in {each.id for each in plan(knowledge=world(told)).tests}
