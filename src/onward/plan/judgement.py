@@ -333,7 +333,9 @@ class Judgement:
         return Harm(tuple(reasons), tuple(caveat for truth, caveat in judged if truth is None))
 
     def objections(self, drug: str) -> list[Objection]:
-        """What the allergies and intolerances of the record say of a drug."""
+        """What the allergies and intolerances of the record say of a drug; no supposed answer changes that."""
+        if self._below is not None:
+            return self._below.objections(drug)
         if self._allergies is None:
             self._allergies = allergies.known(self.sheet.rows("condition"))
         if not self._allergies:
