@@ -9,7 +9,8 @@ from tests.unit.reports.sample import EMPTY, PLAN
 from onward.knowledge.types import Source
 from onward.logic.nodes import Position
 from onward.logic.proof import Step
-from onward.plan.diff import Difference, FactChange, OptionChange
+from onward.plan.causes import Cause
+from onward.plan.diff import Difference, FactChange, OptionChange, Told
 from onward.plan.explain import Change, Explanation
 from onward.reports.comparison import render_difference
 from onward.reports.explanation import render_explanations
@@ -56,6 +57,9 @@ def test_fact_that_is_true_is_true_and_not_python() -> None:
     assert page == "metastatic (fact): true\n"
 
 
+SAID = Cause(says="condition: name cord (2026-05-20)", ref="Condition/1", date="2026-05-20", came=True)
+
+
 def test_difference_says_what_changed_and_why() -> None:
     difference = Difference(
         then=EMPTY,
@@ -69,14 +73,23 @@ def test_difference_says_what_changed_and_why() -> None:
         alerts_gone=("marker-alone",),
         tests_new=("esr1",),
         tests_gone=(),
+        told=(
+            Told("alert", "cord", None, "shown", (), (SAID,)),
+            Told("alert", "marker-alone", "shown", None, (), ()),
+            Told("test", "esr1", None, "shown", ("er_percent",), ()),
+            Told("stage", "stage", "none", "treat", (), (SAID,)),
+        ),
+        events=(SAID,),
     )
     page = render_difference(difference)
     for line in (
         "  - betastrant: absent -> possible (because of er percent)",
         "  - x: avoid -> y",
-        "  + cord",
+        "  [1]  condition: name cord (2026-05-20) (Condition/1)",
+        "  stage: none -> treat [1]",
+        "  + cord [1]",
         "  - no longer marker-alone",
-        "  + esr1",
+        "  + esr1 (because of er percent)",
         "  er percent: unknown -> 80 (Observation/er-2)",
         "  line: 1 -> 2",
     ):
