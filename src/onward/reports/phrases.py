@@ -328,6 +328,15 @@ def addresses(entry: Mapping[str, object] | None) -> tuple[str, ...]:
     return tuple(str(url) for url in listed if str(url).startswith(("https://", "http://")))
 
 
+def site(url: str) -> str:
+    """The site of a web address: what a link says, where the address itself is too long to read.
+
+    >>> site("https://www.example.org/a/long/way")
+    'example.org'
+    """
+    return url.split("://", 1)[-1].split("/", 1)[0].removeprefix("www.")
+
+
 def _span(days: int) -> str:
     """A number of days in the unit that a person would use."""
     if days >= 2 * _YEAR:
