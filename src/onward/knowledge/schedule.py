@@ -60,12 +60,24 @@ class Repeat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unanswered:
+    """Findings under treatment that are looked at even where no dose rule of the drugs knows them."""
+
+    grade: int
+    days: int
+    facts: tuple[str, ...]
+    why: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleRules:
     """Everything in ``schedule.yaml``."""
 
     days: ScheduleDays
     window_percent: int
     repeats: tuple[Repeat, ...]
+    unanswered: Unanswered | None = None
 
 
 _SOURCES = Key(ListOf(Refer("source"), at_least=1), "Where it was read.")
@@ -102,6 +114,16 @@ _REPEAT = Record(
         ),
     },
 )
+_UNANSWERED = Record(
+    "the findings that no dose rule may know",
+    {
+        "grade": Key(Number(whole=True), "From which grade on.", required=True),
+        "days": Key(Number(whole=True), "How old a finding may be.", required=True),
+        "facts": Key(ListOf(Text(), at_least=1), "The facts that tell the grades.", required=True),
+        "why": Key(Text(), "Why nothing may say go on.", required=True),
+        "sources": Key(ListOf(Refer("source"), at_least=1), "Where it was read.", required=True),
+    },
+)
 SCHEDULE = Record(
     "the rules of the schedule",
     {
@@ -112,6 +134,7 @@ SCHEDULE = Record(
         ),
         "window_percent": Key(_NUMBER, "How far a result may be from its day.", required=True),
         "repeats": Key(ListOf(_REPEAT), "Follow-up at intervals.", required=True),
+        "unanswered": Key(_UNANSWERED, "Findings that are looked at whatever the drugs."),
     },
 )
 
@@ -144,6 +167,17 @@ def read_schedule_rules(content: bytes, name: str = FILE) -> ScheduleRules:
         days=ScheduleDays(**{each.name: int(entry["days"][each.name]["value"]) for each in fields(ScheduleDays)}),
         window_percent=int(entry["window_percent"]["value"]),
         repeats=tuple(map(_repeat, entry["repeats"])),
+        unanswered=_unanswered(entry["unanswered"]) if entry["unanswered"] else None,
+    )
+
+
+def _unanswered(entry: Entry) -> Unanswered:
+    return Unanswered(
+        grade=int(entry["grade"]),
+        days=int(entry["days"]),
+        facts=tuple(entry["facts"]),
+        why=entry["why"],
+        sources=tuple(entry["sources"]),
     )
 
 

@@ -22,8 +22,8 @@ from onward.plan.otherwise import otherwise
 from onward.plan.proofs import facts_named, to_facts
 from onward.plan.together import interacting
 from onward.plan.types import Attribution, Caution, CurrentTherapy, Measure
+from onward.plan.unanswered import REVIEW, unanswered
 
-REVIEW = "review"
 NOTHING_ASKS = "nothing recorded asks for a change"
 STRICTEST_FIRST = ("stop", "switch", "hold", "reduce", REVIEW, "continue")
 
@@ -42,6 +42,7 @@ def current_therapy(judgement: Judgement, supportive: Iterable[Measure] = ()) ->
     drugs = tuple(sorted(sheet.fact(CURRENT_DRUGS) or ()))
     found = [*_dose_changes(judgement, drugs), *_rules(judgement), *_reasons_against(judgement, drugs)]
     found += _not_together(judgement, drugs)
+    found += unanswered(judgement, drugs, [reason for do, reason in found if do != "continue"])
     found.sort(key=lambda pair: (STRICTEST_FIRST.index(pair[0]), pair[1].id))
     settled = sheet.fact(STAGE) == "monitor"
     why = found[0][1].why if found else NOTHING_ASKS if settled else "no rule says what to do with it"

@@ -38,10 +38,14 @@ TWO_SOURCES = """\
 
 def knowledge(repeat: str, cycle: str = "") -> Knowledge:
     found = world(changed("treatments/alpha.yaml", ("dose: one a day\n", f"dose: one a day\n{cycle}")))
+    return dataclasses.replace(found, beside={**beside(), FILE: (HEAD + repeat).encode()})
+
+
+def beside() -> dict[str, bytes]:
+    """The rules of the course as they are shipped, which a made-up world has none of its own of."""
     folder = find_folder()
     files = [folder / "course.yaml", *(folder / "grades").glob("*.yaml")]
-    beside = {f"knowledge/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in files}
-    return dataclasses.replace(found, beside={**beside, FILE: (HEAD + repeat).encode()})
+    return {f"knowledge/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in files}
 
 
 def visits(repeat: str, day: int, *rows: Event, cycle: str = "") -> list[Task]:

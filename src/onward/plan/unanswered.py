@@ -1,0 +1,60 @@
+"""Severe findings under treatment of which no dose rule of the drugs in use knows: nobody has said that one may go on.
+
+In: a judgement, the drugs in use, the reasons found so far. Out: a reason to look at the treatment for each such
+finding. A finding that some drug's label speaks of, whatever it says, is answered; so is one that a reason rests on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from onward.facts.plain import plain
+from onward.knowledge.schedule import schedule_rules
+from onward.logic.walk import facts_in
+from onward.plan.attribution import words_of
+from onward.plan.judgement import Judgement
+from onward.plan.proofs import facts_named, to_facts
+from onward.plan.types import Measure
+
+REVIEW = "review"
+
+
+def unanswered(judgement: Judgement, drugs: Iterable[str], reasons: Iterable[Measure]) -> Iterator[tuple[str, Measure]]:
+    """A reason for each recent severe finding that nothing answers."""
+    rules = schedule_rules(judgement.index.knowledge).unanswered
+    if rules is None:
+        return
+    answered = _answered(judgement, drugs, reasons)
+    definitions = judgement.index.facts.definitions
+    for fact in rules.facts:
+        grade = judgement.sheet.fact(fact) if fact in definitions else None
+        severe = isinstance(grade, (int, float)) and grade >= rules.grade
+        if severe and _recent(judgement, fact, rules.days) and not words_of(fact, definitions) & answered:
+            yield (
+                REVIEW,
+                Measure(
+                    id=f"unanswered-{fact.replace('_', '-')}",
+                    title=f"{definitions[fact].what} is {plain(grade)}: no dose rule of {' or '.join(drugs)} knows it",
+                    why=rules.why,
+                    sources=rules.sources,
+                    proof=to_facts(judgement.sheet.prove_fact(fact)),
+                ),
+            )
+
+
+def _answered(judgement: Judgement, drugs: Iterable[str], reasons: Iterable[Measure]) -> frozenset[str]:
+    """The words of every finding that a label of the drugs speaks of, or that a reason rests on."""
+    treatments = judgement.index.knowledge.treatments
+    changes = [change for drug in drugs if drug in treatments for change in treatments[drug].dose_changes]
+    facts = {fact for change in changes for fact in facts_in(change.when)}
+    facts |= {fact for reason in reasons if reason.proof for fact in facts_named(reason.proof)}
+    definitions = judgement.index.facts.definitions
+    return frozenset().union(*(words_of(fact, definitions) for fact in facts))
+
+
+def _recent(judgement: Judgement, fact: str, days: int) -> bool:
+    """Whether the finding was made in the last days; one without a date counts."""
+    first = judgement.sheet.day - timedelta(days)
+    rows = judgement.sheet.decisive.get(fact, ())
+    return any(row.date is None or row.date.high >= first for row in rows)
