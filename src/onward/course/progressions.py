@@ -130,14 +130,15 @@ def _of_drug(basis: str, drug: Drug, material: Material, rule: str) -> Statement
 
 
 def _between(drug: Drug, material: Material) -> PartialDate | None:
-    """From the start of a drug to the day before the next other treatment, or to the day of the decision."""
+    """From the day after a drug began to the day before the next other treatment, or to the day of the decision."""
     if drug.date is None:
         return None
     starts = [row.date for row in material.metastatic if row.date is not None and row.drug != drug.drug]
     together = material.knowledge.rules.days.starts_together
     later = [start.high for start in starts if days_from(drug.date, start)[0] > together]
     last = min(later) - timedelta(days=1) if later else material.day
-    return PartialDate(drug.date.low, max(last, drug.date.high))
+    first = drug.date.high + timedelta(days=1)
+    return PartialDate(min(first, max(last, drug.date.high)), max(last, drug.date.high))
 
 
 def _death(material: Material) -> Iterable[Statement]:

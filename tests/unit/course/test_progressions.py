@@ -37,10 +37,10 @@ CASES: dict[str, tuple[str, list[str]]] = {
     ),
     "no end: between its start and the next": (
         MET + "capecitabine 2024-02-01..? !progression\neribulin 2024-08-01..",
-        ["2024-02-01/2024-07-31 stopped-for capecitabine ?"],
+        ["2024-02-02/2024-07-31 stopped-for capecitabine ?"],
     ),
     "no end and nothing after: by the day of the decision": (
-        MET + "capecitabine 2024-02-01..? !progression", ["2024-02-01/2026-06-01 stopped-for capecitabine ?"],
+        MET + "capecitabine 2024-02-01..? !progression", ["2024-02-02/2026-06-01 stopped-for capecitabine ?"],
     ),
     "no dates": ("diagnosis 2024-01-01 IV\ncapecitabine ?..? !progression", ["None stopped-for capecitabine ?"]),
     "a dropped drug is not progressed on": (
