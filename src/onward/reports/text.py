@@ -21,14 +21,15 @@ from onward.reports.arrange import (
     possible_measures,
 )
 from onward.reports.outlook import write_outlook
-from onward.reports.sheet import WIDTH, Sheet, first_line
+from onward.reports.sheet import WIDTH, Sheet
 from onward.reports.text_options import write_options
 from onward.reports.text_standing import measure, write_standing
 
+LONGEST_DO = 160
+"""Letters that a short page spends on how a measure is done."""
 UNUSED_SHOWN = 3
 TESTS_SHOWN = 4
-SOURCE_MARGIN = 7
-"""Columns before the text of a source."""
+
 GRADE = "_grade"
 """The end of the names of facts that are told as grades."""
 
@@ -121,7 +122,7 @@ def _measures(
         return
     sheet.heading(title)
     for item in (item for item in listed if item.standing == "offered"):
-        sheet.text(f"- {measure(item, notes)}", hang=2)
+        sheet.text(f"- {measure(item, notes, None if everything else LONGEST_DO)}", hang=2)
         if everything:
             sheet.text(item.why, indent=4, style="quiet")
     for missing, members in possible_measures(listed):
@@ -191,14 +192,16 @@ def _unused(sheet: Sheet, page: Arranged, *, everything: bool) -> None:
 
 
 def _sources(sheet: Sheet, plan: Plan, notes: Footnotes, *, everything: bool) -> None:
-    """Each source that the page has named; where it was read only on the whole page, for addresses are long."""
+    """Each source that the page has named; what it is and where it was read is for the whole page."""
     if not notes.numbers:
         return
-    sheet.heading("Sources", "" if everything else "--all shows where and when each was read")
+    if not everything:
+        sheet.heading("Sources", "--all shows what each is, and where and when it was read")
+        sheet.text(", ".join(f"[{number}] {name}" for name, number in notes.numbers.items()), style="quiet")
+        return
+    sheet.heading("Sources")
     for name, number in notes.numbers.items():
         entry = plan.sources.get(name)
-        said = phrases.source(entry, name) if everything else phrases.short_source(entry, name)
-        read = f" (read {entry['read']})" if everything and entry and entry.get("read") else ""
-        where = " ".join(phrases.addresses(entry)) if everything else ""
-        shown = f"{said}{read} {where}" if everything else first_line(said, sheet.width - SOURCE_MARGIN)
+        read = f" (read {entry['read']})" if entry and entry.get("read") else ""
+        shown = f"{phrases.source(entry, name)}{read} {' '.join(phrases.addresses(entry))}"
         sheet.entry(f"[{number}]", shown, label_columns=5, style="quiet")

@@ -62,7 +62,8 @@ def _therapy(sheet: Sheet, now: CurrentTherapy, page: Arranged, notes: Footnotes
             sheet.entry("", f"{name} if {'; or '.join(map(standing.condition, found_))}")
 
 
-def measure(item: Measure, notes: Footnotes) -> str:
-    """A measure on one line, with its sources."""
-    what = f"{item.title}: {item.do}" if item.do else item.title
+def measure(item: Measure, notes: Footnotes, longest: int | None = None) -> str:
+    """A measure on one line, with its sources; how it is done is left to the whole page where it takes long to tell."""
+    told = item.do if item.do and (longest is None or len(item.do) <= longest) else ""
+    what = f"{item.title}: {told}" if told else item.title
     return f"{what} {notes.mark(item.sources)}"
