@@ -13,13 +13,17 @@ from dataclasses import dataclass
 _NAMES = {"ge": ">=", "le": "<=", "gt": ">", "lt": "<", "eq": "="}
 _BEFORE = {
     ">=": (
-        r"≥|at\s+least|no(?:t)?\s+(?:less|lower|fewer)\s+than|(?:greater|higher|more|larger|older)\s+than\s*(?:or|/)\s*equal(?:\s+to)?|"
-        r"(?:equal\s+to\s+or|equal\s+or)\s+(?:greater|higher|more|above)\s*(?:than)?|(?:a\s+)?minimum\s+(?:of|level\s+of)|"
+        r"≥|at\s+least|no(?:t)?\s+(?:less|lower|fewer)\s+than|(?:greater|higher|"
+        r"more|larger|older)\s+than\s*(?:or|/)\s*equal(?:\s+to)?|"
+        r"(?:equal\s+to\s+or|equal\s+or)\s+(?:greater|higher|more|above)\s*(?:than)?|"
+        r"(?:a\s+)?minimum\s+(?:of|level\s+of)|"
         r"not\s+below|(?:>|greater|more|above|over)\s+or\s+(?:equal|=)\s*(?:to)?"
     ),
     "<=": (
-        r"≤|at\s+most|no(?:t)?\s+(?:more|greater|higher|larger)\s+than|(?:less|lower|fewer)\s+than\s*(?:or|/)\s*equal(?:\s+to)?|"
-        r"(?:equal\s+to\s+or|equal\s+or)\s+(?:less|lower|below)\s*(?:than)?|(?:a\s+)?maximum\s+of|up\s+to|not\s+exceed(?:ing)?|"
+        r"≤|at\s+most|no(?:t)?\s+(?:more|greater|higher|larger)\s+than|(?:less|"
+        r"lower|fewer)\s+than\s*(?:or|/)\s*equal(?:\s+to)?|"
+        r"(?:equal\s+to\s+or|equal\s+or)\s+(?:less|lower|below)\s*(?:than)?|"
+        r"(?:a\s+)?maximum\s+of|up\s+to|not\s+exceed(?:ing)?|"
         r"not\s+above|within|(?:less|below|under)\s+or\s+(?:equal|=)\s*(?:to)?|does\s+not\s+exceed|must\s+not\s+exceed"
     ),
     ">": r">|(?:greater|higher|more|larger)\s+than|above|exceed(?:s|ing)?|over",
@@ -37,14 +41,18 @@ _TIMES = r"(?:-?\s*(?:x|×|\*|·|times?|fold)s?\s*){0,2}"
 _UPPER = (
     r"(?:\(?\s*(?:of\s+)?(?:the\s+|each\s+|their\s+)?"
     r"(?:institutional|institution'?s?|laborator\w+|local|lab|site|normal|age[- ]appropriate)?\s*)?"
-    r"(?:upper\s+(?:limits?|levels?|normal|range|end)(?:\s+(?:of|for|the|in|normal|laboratory|institutional|reference|range|"
+    r"(?:upper\s+(?:limits?|levels?|normal|range|end)(?:\s+(?:of|for|the|"
+    r"in|normal|laboratory|institutional|reference|range|"
     r"limits?))*|I?ULN|UNL|IUNL|ULRR|UPPER\s+NORMAL)\b"
 )
 _POWER = r"\s*(?:x|×|X|\*|·|times)\s*10\s*(?:\^|\*\*|e|E|\(|\[|\{|exp\s*)?\s*(?P<power>[3569]|1[02])?\s*[)\]}]?"
 _UNIT = (
-    r"(?:cells?|platelets?|neutrophils?)?\s*(?:/|per)\s*(?:cubic\s+(?:millimet\w+|mm)|cu\.?\s*mm|mm\s*\^?\s*[3³]|mm\(3\)|[uµμ]\s?[lL]|mc[lL]|"
-    r"microlit\w+|nL|[lL]\b|lit(?:er|re)s?|m[lL]\b|dl|dL)|K\s*/\s*\S+|g\s*/\s*d[lL]|gm?s?\s*/\s*d[lL]|grams?\s*/\s*d(?:l|L|eciliter)|"
-    r"g\s*/\s*[lL]\b|gm%|g%|mg\s*/\s*d[lL]|milligrams?\s*/\s*deciliter|[uµμ]mol\s*/\s*[lL]|micromol\w*\s*/\s*\w+|mmol\s*/\s*[lL]|"
+    r"(?:cells?|platelets?|neutrophils?)?\s*(?:/|per)\s*(?:cubic\s+(?:millimet\w+|"
+    r"mm)|cu\.?\s*mm|mm\s*\^?\s*[3³]|mm\(3\)|[uµμ]\s?[lL]|mc[lL]|"
+    r"microlit\w+|nL|[lL]\b|lit(?:er|re)s?|m[lL]\b|dl|dL)|K\s*/\s*\S+|g\s*/\s*d[lL]|"
+    r"gm?s?\s*/\s*d[lL]|grams?\s*/\s*d(?:l|L|eciliter)|"
+    r"g\s*/\s*[lL]\b|gm%|g%|mg\s*/\s*d[lL]|milligrams?\s*/\s*deciliter|[uµμ]mol\s*/\s*[lL]|"
+    r"micromol\w*\s*/\s*\w+|mmol\s*/\s*[lL]|"
     r"m[lL]\s*/\s*(?:min|sec|s\b)\w*|millilit\w+\s*/\s*min\w*|ms(?:ec)?\b|milliseconds?|%|percent"
 )
 _OPERATOR = re.compile(
@@ -53,7 +61,24 @@ _OPERATOR = re.compile(
     + r")\s*(?:to\s+|a\s+|the\s+)?$",
     re.IGNORECASE,
 )
-_ENDS = frozenset(["than", "least", "most", "of", "to", "above", "below", "over", "under", "exceed", "exceeding", "exceeds", "within", "equal"])
+_ENDS = frozenset(
+    [
+        "than",
+        "least",
+        "most",
+        "of",
+        "to",
+        "above",
+        "below",
+        "over",
+        "under",
+        "exceed",
+        "exceeding",
+        "exceeds",
+        "within",
+        "equal",
+    ]
+)
 """The last words of operators in words: after any other word none is looked for."""
 _TAIL = re.compile(
     rf"(?P<ten>{_POWER})?\s*(?P<unit>{_UNIT})?\s*(?P<limit>{_TIMES}{_UPPER})?(?:\s*(?P<post>"
@@ -62,7 +87,8 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _ONLY_LIMIT = re.compile(
-    r"(?P<op>≤|<|within|not\s+exceed\w*|no(?:t)?\s+(?:more|greater|higher)\s+than|less\s+than\s+or\s+equal\s+to|below|not\s+above|>|above|"
+    r"(?P<op>≤|<|within|not\s+exceed\w*|no(?:t)?\s+(?:more|greater|higher)\s+than|"
+    r"less\s+than\s+or\s+equal\s+to|below|not\s+above|>|above|"
     rf"exceed\w*)?\s*(?:the\s+)?(?:{_UPPER})",
     re.IGNORECASE,
 )

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from onward.trials.clauses import Clause
 from onward.trials.comparisons import Comparison, comparisons
 from onward.trials.lexicon import Lab, Labs
 from onward.trials.polarity import Sense
@@ -17,27 +18,53 @@ from onward.trials.sections import Section
 from onward.trials.understood import HIGH, LOW, MEDIUM, Understood
 
 _JOINS = re.compile(
-    r"^\s*(?:\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]|[/,&)\]]|and|or|and/or|both|either|serum|levels?|counts?|concentration|value|total|"
+    r"^\s*(?:\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]|[/,&)\]]|and|or|and/or|"
+    r"both|either|serum|levels?|counts?|concentration|value|total|"
     r"\s)*\s*$",
     re.IGNORECASE,
 )
 _CUT = re.compile(r"[.;](?=\s|$)|\bwithin\s+(?:the\s+)?(?:last\s+)?\d+\s+(?:days?|weeks?|months?)\b|\bprior\s+to\b")
 _TIME = re.compile(
-    r"^\s*-?\s*(?:to\s+\d+\s+)?(?:calendar\s+|business\s+)?(?:days?|weeks?|months?|years?|hours?|hrs?|h\b|doses?|units?|cm\b|mm\b|kg\b|grade)",
+    r"^\s*[-–]?\s*(?:(?:to|-|–)?\s*\d+\s+)?(?:calendar\s+|business\s+)?(?:days?|"
+    r"weeks?|months?|years?|hours?|hrs?|h\b|doses?|units?|times\b(?!\s*(?:the\s+|"
+    r"institutional\s+)*(?:upper|ULN|UNL|IULN))|cm\b|mm\b|kg\b|grade)",
     re.IGNORECASE,
 )
 _LIVER = re.compile(
-    r"\b(?:liver|hepatic)\s+(?:metast\w+|involvement|disease|tumou?r|lesions?|mets)|metast\w+\s+(?:to|in|of)\s+(?:the\s+)?liver|hepatic\s+tumou?r",
+    r"\b(?:liver|hepatic)\s+(?:metast\w+|involvement|disease|tumou?r|lesions?|"
+    r"mets)|metast\w+\s+(?:to|in|of)\s+(?:the\s+)?liver|hepatic\s+tumou?r",
     re.IGNORECASE,
 )
 _WITHOUT = re.compile(r"\b(?:no|without|absence\s+of|not\s+have|free\s+of)\b[^,;.(]{0,40}$", re.IGNORECASE)
 _BONE = re.compile(r"\bbone\s+(?:metast\w+|involvement|disease)|osseous", re.IGNORECASE)
 _GILBERT = re.compile(r"\bGilbert", re.IGNORECASE)
+_SEX = re.compile(r"\b(?:(females?|wom[ae]n)|males?|m[ae]n)\b", re.IGNORECASE)
+_NOT_LIMITS = re.compile(r"\bcris[ie]s\b|menopaus|hysterectom|amenorr|lymphocyte\s+infusion", re.IGNORECASE)
+_MAY_JOIN = re.compile(
+    r"^\W*(?:patients|participants|subjects|individuals)\s+with\b[^.;]{0,160}\b(?:are|"
+    r"is|be)\s+(?:also\s+)?(?:eligible|allowed|included|enrolled)",
+    re.IGNORECASE,
+)
+_SETS_CONDITION = re.compile(
+    r"\b(?:with|if|when|whose|have|having|having\s+an?|decline[sd]?|decrease\w*|"
+    r"drop|elevated|corrected\s+for|history\s+of|ratio\s+of)\s+(?:an?\s+|"
+    r"the\s+|serum\s+|elevated\s+|total\s+|their\s+)*$",
+    re.IGNORECASE,
+)
+_STARTS_ANEW = re.compile(
+    r"\s*(?:\([^()]*\)\s*)?(?:[.;,(]|and\b)\s*(?:if|in|for|unless|patients?|"
+    r"subjects?|participants?|except|those|with|note|exception)?\b",
+    re.IGNORECASE,
+)
+_ANTICOAGULANT = re.compile(r"anti-?coagul|warfarin|coumadin|coumarin", re.IGNORECASE)
 _OTHER_CASE = re.compile(r"\b(?:unless|except|if|for|in|with|when)\b", re.IGNORECASE)
 _BREAK = re.compile(r"[.;(\[]|\bor\b|\bOR\b|,\s*(?=(?:if|in|for|or|and|unless|except|≤|<)\b)|,\s")
 _LEADS = re.compile(r"^\W*(?:unless|except|in\s+which\s+case)", re.IGNORECASE)
 _NORMAL = re.compile(
-    r"\b(?:within|in)\s+(?:the\s+)?(?:institutional\s+|institution'?s?\s+|laboratory\s+)?(?:normal\s+(?:limits?|range)|limits?\s+of\s+normal|reference\s+range|(?:institutional\s+)?(?:lower|range\s+of)\s+normal|normal)|\bWNL\b|\bnormal\b|lower\s+limits?\s+of\s+normal|\bI?LLN\b",
+    r"\b(?:within|in)\s+(?:the\s+)?(?:institutional\s+|institution'?s?\s+|"
+    r"laboratory\s+)?(?:normal\s+(?:limits?|range)|limits?\s+of\s+normal|"
+    r"reference\s+range|(?:institutional\s+)?(?:lower|range\s+of)\s+normal|"
+    r"normal)|\bWNL\b|\bnormal\b|lower\s+limits?\s+of\s+normal|\bI?LLN\b",
     re.IGNORECASE,
 )
 _MUST = re.compile(r"\b(?:must|should|required?|need)\b", re.IGNORECASE)
@@ -65,19 +92,153 @@ class _Limit:
     """The expression of the people it is for; empty for everybody; ``?`` for people no fact tells apart."""
 
 
-def read_labs_of(text: str, section: Section, sense: Sense, labs: Labs) -> Iterator[Understood]:
+def read_labs_of(text: str, section: Section, clause: Clause, labs: Labs) -> Iterator[Understood]:
     """Every laboratory limit of an item."""
-    if not (_HAS_LIMIT.search(text) and labs.may_be_in(text.lower())):
+    if not (_HAS_LIMIT.search(text) and labs.may_be_in(clause.low)):
         return
+    if _NOT_LIMITS.search(text) or (clause.sense is Sense.PERMIT and _MAY_JOIN.search(text)):
+        return
+    found: dict[str, _Found] = {}
     groups = _groups(text, labs)
+    for number, group in enumerate(groups):
+        sense = clause.sense_at(group.start)
+        if sense is Sense.UNCLEAR:
+            continue
+        if sense is Sense.PERMIT:
+            sense = Sense.FORBID if section is Section.EXCLUSION else Sense.REQUIRE
+        before = _before(text, groups, number)
+        if before is not None:
+            _collect(text, group, before, section, sense, found)
+    yield from _together(text, groups, [each for each in found.values() if not each.broken], section)
+
+
+@dataclass(slots=True)
+class _Found:
+    """The limits of one value in an item, from every place that names it."""
+
+    lab: Lab
+    parts: dict[str, list[str]]
+    sure: str
+    note: str
+    start: int
+    end: int
+    broken: bool = False
+    """Whether a part of it was not understood: then nothing of it is told."""
+
+
+def _before(text: str, groups: list[_Group], number: int) -> str | None:
+    """The words between the limit before and a name that say whom it is for; none where the name only sets a condition."""
+    group = groups[number]
+    last = groups[number - 1] if number else None
+    start = 0
+    if last is not None:
+        ends = [last.end + each.end for each in comparisons(text[last.end : group.start])]
+        start = ends[-1] if ends else last.end
+    words = text[start : group.start]
+    if _SETS_CONDITION.search(words):
+        return None
+    if len([each for each in (_LIVER, _BONE, _GILBERT) if each.search(words[-220:])]) > 1:
+        return None
+    if number == 0 and re.search(r"\d", words):
+        return ""
+    if number == 0 or "which case" in words or _STARTS_ANEW.match(words):
+        return re.split(r"[;]\s|\.\s", words)[-1]
+    return ""
+
+
+def _collect(text: str, group: _Group, before: str, section: Section, sense: Sense, found: dict[str, _Found]) -> None:
+    limits = list(_limits(text, group))
+    general = _people(before)
+    for lab in _spread(group.labs):
+        own = found.setdefault(lab.name, _Found(lab, {}, HIGH, "", group.start, group.end))
+        unfit = [each for each in limits if each.comparison.times_limit and lab.times is None]
+        mine = [each for each in limits if _fits(each.comparison, lab)]
+        if unfit and not (mine and mine[0].comparison.start < unfit[0].comparison.start):
+            own.broken = own.broken or not own.parts
+            continue
+        for limit in mine:
+            made = _one(lab, limit.comparison, section, sense, text)
+            if made is None:
+                continue
+            expression, how, why = made
+            case = limit.case or general
+            several = own.parts.setdefault(case, [])
+            if expression in several:
+                continue
+            if how == LOW and not (several and _two_sided([several[0], expression])):
+                continue
+            several.append(expression)
+            if how != HIGH:
+                own.sure, own.note = how, why
+            own.end = max(own.end, min(group.end + limit.comparison.end, group.until))
+        if group.either and len(group.labs) > 1 and own.sure == HIGH:
+            own.sure = MEDIUM
+
+
+def _together(text: str, groups: list[_Group], found: list[_Found], section: Section) -> Iterator[Understood]:
     kidneys: list[Understood] = []
-    for group in groups:
-        for found in _of_group(text, group, section, sense):
-            if found.kind in ("creatinine", "creatinine-clearance"):
-                kidneys.append(found)
-            else:
-                yield found
+    loose = _joined_by_or(text, groups)
+    for each in found:
+        if (
+            not any(each.parts.values())
+            or each.lab.name in loose
+            or any(
+                len(parts) > 1
+                and not _two_sided(parts)
+                and case == ""
+                and each.lab.name != "qtcf"
+                and len(set(parts)) > 1
+                and not _same_limit(parts)
+                for case, parts in each.parts.items()
+            )
+        ):
+            continue
+        expression = _joined(dict(each.parts))
+        if each.lab.name == "inr" and _ANTICOAGULANT.search(text):
+            expression = f"{expression} or taking_anticoagulant"
+        made = Understood(
+            kind=each.lab.name,
+            span=text[each.start : each.end].strip(),
+            expression=expression,
+            sure=each.sure,
+            note=each.note,
+        )
+        if made.kind in ("creatinine", "creatinine-clearance"):
+            kidneys.append(made)
+        else:
+            yield made
     yield from _kidney(text, kidneys, section)
+
+
+def _same_limit(parts: list[str]) -> bool:
+    """A count written twice ("1.5 x 10^9/L (1500/uL)") or in two units."""
+    numbers = [float(part.rsplit(" ", 1)[1]) for part in parts[:2]]
+    return abs(numbers[0] - numbers[1]) <= 0.12 * max(numbers) or parts[0].split(" ")[0] != parts[1].split(" ")[0]
+
+
+def _joined_by_or(text: str, groups: list[_Group]) -> set[str]:
+    """Values of which one suffices ("neutrophils of 1,500 or leukocytes of 3,000"): told by no single limit."""
+    names: set[str] = set()
+    for first, second in zip(groups, groups[1:], strict=False):
+        ends = [first.end + each.end for each in comparisons(text[first.end : second.start])]
+        if ends and re.fullmatch(r"[^\w;.]*(?:or|OR)\W*(?:an?\s+|the\s+)?", text[ends[-1] : second.start]):
+            both = {lab.name for lab in (*first.labs, *second.labs)}
+            if not both & {
+                "creatinine",
+                "creatinine-clearance",
+                "ast",
+                "alt",
+                "transaminases",
+                "qtcf",
+                "bilirubin",
+                "direct-bilirubin",
+                "fasting-glucose",
+                "glucose",
+                "hba1c",
+                "triglycerides",
+            }:
+                names |= both
+    return names
 
 
 def _groups(text: str, labs: Labs) -> list[_Group]:
@@ -97,21 +258,6 @@ def _groups(text: str, labs: Labs) -> list[_Group]:
             groups[-1] = replace(last, until=start)
         groups.append(_Group((lab,), start, end, len(text), False))
     return groups
-
-
-def _of_group(text: str, group: _Group, section: Section, sense: Sense) -> Iterator[Understood]:
-    limits = list(_limits(text, group))
-    for lab in _spread(group.labs):
-        mine = [each for each in limits if _fits(each.comparison, lab)]
-        found = _expression(lab, mine, section, sense, text)
-        if found is None:
-            continue
-        expression, sure, note = found
-        end = max((group.end + each.comparison.end for each in mine), default=group.end)
-        span = text[group.start : min(end, group.until)].strip()
-        if group.either and len(group.labs) > 1:
-            sure = MEDIUM if sure == HIGH else sure
-        yield Understood(kind=lab.name, span=span, expression=expression, sure=sure, note=note)
 
 
 def _spread(labs: Sequence[Lab]) -> Iterator[Lab]:
@@ -136,6 +282,8 @@ def _limits(text: str, group: _Group) -> Iterator[_Limit]:
 def _is_time(reach: str, each: Comparison) -> bool:
     if each.times_limit or each.unit:
         return False
+    if not each.power and re.match(r"\s*(?:x|×|times|fold)\b", reach[each.end :], re.IGNORECASE):
+        return True
     rest = reach[each.end : each.end + 24]
     return bool(_TIME.match(rest)) or bool(
         re.search(r"\bgrade\s*$|\bclass\s*$|\bcycle\s*$|\bday\s*$", reach[: each.start][-10:], re.IGNORECASE)
@@ -144,6 +292,8 @@ def _is_time(reach: str, each: Comparison) -> bool:
 
 def _case(before: str, after: str, first: bool) -> str:
     """Whom a limit is for, from the words on its own side of the breaks between limits."""
+    if found := re.match(r"\s*[(\[]?\s*(?:for\s+|in\s+)?(fe)?(?:males?|wom[ae]n|m[ae]n)\b", after, re.IGNORECASE):
+        return "sex = 'female'" if found[1] or "wom" in found[0].lower() else "sex = 'male'"
     words_before = "" if first and not _OTHER_CASE.search(before) else before
     own_before = _BREAK.split(words_before)[-1] if not _LEADS.match(words_before) else words_before
     cut = _BREAK.search(after)
@@ -159,8 +309,10 @@ def _people(words: str) -> str:
         return "not liver_metastases" if _WITHOUT.search(words[: found.start()]) else "liver_metastases"
     if _BONE.search(words):
         return "bone_metastases"
-    if _GILBERT.search(words):
-        return "gilbert_syndrome"
+    if found := _GILBERT.search(words):
+        return "not gilbert_syndrome" if _WITHOUT.search(words[: found.start()]) else "gilbert_syndrome"
+    if found := _SEX.search(words):
+        return "sex = 'female'" if found[1] else "sex = 'male'"
     return ""
 
 
@@ -240,29 +392,9 @@ def _converted(each: Comparison, lab: Lab) -> float | None:
     return value if low <= value <= high else None
 
 
-def _expression(
-    lab: Lab, limits: list[_Limit], section: Section, sense: Sense, text: str
-) -> tuple[str, str, str] | None:
-    """The expression of one value's limits, how sure, and what was completed."""
-    parts: dict[str, list[str]] = {}
-    sure, note = HIGH, ""
-    for limit in limits:
-        made = _one(lab, limit.comparison, section, sense, text)
-        if made is None:
-            continue
-        expression, how, why = made
-        if how != HIGH:
-            sure, note = how if sure != LOW else sure, why
-        parts.setdefault(limit.case, [])
-        if expression not in parts[limit.case]:
-            parts[limit.case].append(expression)
-    if not parts:
-        return None
-    return _joined(parts), sure, note
-
-
 def _joined(parts: dict[str, list[str]]) -> str:
     """Limits of everybody, or others for the people of a case."""
+    parts = {case: conditions for case, conditions in parts.items() if conditions}
     general = parts.pop("", [])
     base = " and ".join(general[:1]) if general else ""
     if len(general) > 1 and _two_sided(general):
@@ -270,6 +402,17 @@ def _joined(parts: dict[str, list[str]]) -> str:
     cases = [f"({case} and {conditions[0]})" for case, conditions in parts.items()]
     if base and not cases:
         return base
+    if base and set(parts) & {"not liver_metastases", "not gilbert_syndrome"}:
+        return base
+    if not base and list(parts) == ["gilbert_syndrome"]:
+        return f"(not gilbert_syndrome or {parts['gilbert_syndrome'][0]})"
+    if not base and list(parts) == ["liver_metastases"]:
+        return f"(not liver_metastases or {parts['liver_metastases'][0]})"
+    if not base and list(parts) == ["bone_metastases"]:
+        return f"(not bone_metastases or {parts['bone_metastases'][0]})"
+    if not base and len(parts) == 1 and next(iter(parts)).startswith("sex"):
+        case = next(iter(parts))
+        return f"(not {case} or {parts[case][0]})"
     if not base and list(parts) == ["not liver_metastases"]:
         return f"(liver_metastases or {parts['not liver_metastases'][0]})"
     return " or ".join([base, *cases] if base else cases)
@@ -320,7 +463,14 @@ def _kidney(text: str, found: list[Understood], section: Section) -> Iterator[Un
         first, second = found
         start, end = text.find(first.span), text.find(second.span)
         between = text[start + len(first.span) : end] if 0 <= start < end else ""
-        if re.search(r"\bor\b|\bunless\b|\bif\b", between, re.IGNORECASE) and not re.search(r"\band\b(?!/or)", between):
+        names = re.search(
+            r"creatinine?\b[^.;]{0,40}?\bor\b[^.;]{0,40}?clearance|clearance\b[^.;]{0,60}\bor\b[^.;]{0,30}creatinine",
+            text,
+            re.IGNORECASE,
+        )
+        if (names or re.search(r"\bor\b|\bunless\b|\bif\b", between, re.IGNORECASE)) and not re.search(
+            r"\band\b(?!/or)", between
+        ):
             span = text[start : end + len(second.span)]
             sure = HIGH if first.sure == second.sure == HIGH else MEDIUM
             yield Understood(

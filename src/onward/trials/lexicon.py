@@ -16,6 +16,8 @@ from onward.knowledge.shapes import Flag, Key, ListOf, Number, Record, Shape, Te
 from onward.knowledge.types import Knowledge
 from onward.values.errors import Fault, KnowledgeError
 
+SHORT = 4
+"""Keys of so many letters or fewer are looked for as whole words: "ast" stands in "breast" too."""
 LABS = "knowledge/trials/labs.yaml"
 
 
@@ -41,11 +43,11 @@ class Labs:
 
     labs: tuple[Lab, ...]
     pattern: re.Pattern[str]
-    keys: tuple[str, ...]
+    quick: re.Pattern[str]
 
     def may_be_in(self, lowered: str) -> bool:
         """Whether a text (in lower case) may name one: quick, and never wrong when it says no."""
-        return any(key in lowered for key in self.keys)
+        return self.quick.search(lowered) is not None
 
 
 _LAB = Record(
@@ -62,6 +64,11 @@ _LAB = Record(
         "texts": Key(ListOf(Text(), at_least=1), "Patterns of its names.", required=True),
     },
 )
+
+
+def any_of(keys: tuple[str, ...]) -> re.Pattern[str]:
+    """One pattern that finds any of some pieces of text."""
+    return re.compile("|".join(re.escape(key) for key in dict.fromkeys(keys)))
 
 
 def content_of(knowledge: Knowledge, file: str) -> bytes:
@@ -109,4 +116,243 @@ def read_labs(content: bytes) -> Labs:
     )
     groups = (f"(?P<lab{number}>{lab.pattern})" for number, lab in enumerate(labs))
     keys = tuple(dict.fromkeys(key for lab in labs for key in lab.keys))
-    return Labs(labs, re.compile(rf"(?<![\w-])(?:{'|'.join(groups)})(?!\w)", re.IGNORECASE), keys)
+    short = "|".join(key for key in keys if len(key) <= SHORT)
+    long = "|".join(re.escape(key) for key in keys if len(key) > SHORT)
+    quick = re.compile(rf"(?<![a-z])(?:{short})(?![a-z])|{long}")
+    return Labs(labs, re.compile(rf"(?<![\w-])(?:{'|'.join(groups)})(?!\w)", re.IGNORECASE), quick)
+
+
+GENES = "knowledge/trials/genes.yaml"
+DRUGS = "knowledge/trials/drugs.yaml"
+CONDITIONS = "knowledge/trials/conditions.yaml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gene:
+    """A gene or tumour marker as criteria name it."""
+
+    name: str
+    fact: str
+    """Empty where no single fact answers."""
+    somatic: str
+    alone: bool
+    keys: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+
+_GENE = Record(
+    "a gene or marker",
+    {
+        "gene": Key(Text("a name", r"[a-z][a-z0-9-]*"), "Its name.", required=True),
+        "fact": Key(Text(), "The fact that it is altered."),
+        "somatic": Key(Text(), "The fact of the same in the tumour alone."),
+        "alone": Key(Flag(), "Whether the name alone asks for it."),
+        "keys": Key(ListOf(Text(), at_least=1), "Pieces one of which is in every text that names it.", required=True),
+        "texts": Key(ListOf(Text(), at_least=1), "Patterns of its names.", required=True),
+    },
+)
+
+
+@lru_cache(maxsize=8)
+def read_gene_names(content: bytes) -> tuple[Gene, ...]:
+    """The genes and markers.
+
+    Raises:
+        KnowledgeError: the file is wrong; all faults with their places.
+    """
+    return tuple(
+        Gene(
+            name=entry["gene"],
+            fact=entry["fact"] or "",
+            somatic=entry["somatic"] or "",
+            alone=bool(entry["alone"]),
+            keys=entry.several("keys"),
+            pattern=re.compile(rf"(?<![\w])(?:{'|'.join(entry.several('texts'))})(?![\w])", re.IGNORECASE),
+        )
+        for entry in entries_of(content, GENES, ListOf(_GENE))
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disease:
+    """A condition as criteria name it, and the expression that is true of a person who has it."""
+
+    name: str
+    kind: str
+    expression: str
+    recent: str
+    """The expression of having had it in fewer than ``{months}``; empty where the record has no date."""
+    plain: bool
+    """Whether the name alone means it, without a word like "uncontrolled" left over."""
+    keys: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+
+_DISEASE = Record(
+    "a condition",
+    {
+        "condition": Key(Text("a name", r"[a-z][a-z0-9-]*"), "Its name.", required=True),
+        "kind": Key(Text("a kind", r"[a-z][a-z0-9-]*"), "The kind of criterion.", required=True),
+        "expression": Key(Text(), "True of a person who has it.", required=True),
+        "recent": Key(Text(), "True of a person who had it fewer than {months} months ago."),
+        "plain": Key(Flag(), "Whether qualifying words are part of the name."),
+        "keys": Key(ListOf(Text(), at_least=1), "Pieces one of which is in every text that names it.", required=True),
+        "texts": Key(ListOf(Text(), at_least=1), "Patterns of its names.", required=True),
+    },
+)
+
+
+@lru_cache(maxsize=8)
+def read_diseases(content: bytes) -> tuple[Disease, ...]:
+    """The conditions.
+
+    Raises:
+        KnowledgeError: the file is wrong; all faults with their places.
+    """
+    return tuple(
+        Disease(
+            name=entry["condition"],
+            kind=entry["kind"],
+            expression=entry["expression"],
+            recent=entry["recent"] or "",
+            plain=bool(entry["plain"]),
+            keys=entry.several("keys"),
+            pattern=re.compile(rf"(?<![\w])(?:{'|'.join(entry.several('texts'))})(?![\w])", re.IGNORECASE),
+        )
+        for entry in entries_of(content, CONDITIONS, ListOf(_DISEASE))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A drug or class named in a text."""
+
+    means: str
+    start: int
+    end: int
+    classes: frozenset[str]
+    anticancer: bool
+    fact: str = ""
+    """The fact of taking it beside the treatment of the cancer; empty for drugs against the cancer."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    means: str
+    words: tuple[str, ...]
+    classes: frozenset[str]
+    anticancer: bool
+    fact: str
+    needs: str
+
+
+_TOKEN = re.compile(r"[a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class DrugNames:
+    """Names of drugs and classes by their first word."""
+
+    by_first: dict[str, tuple[_Named, ...]]
+    firsts: frozenset[str]
+    """Every way the first words are written."""
+
+    def mentions(self, low: str) -> list[Mention]:
+        """Every name in a text (in lower case), the longest at each place."""
+        if self.firsts.isdisjoint(_TOKEN.findall(low)):
+            return []
+        tokens = [(match[0], match.start(), match.end()) for match in _TOKEN.finditer(low)]
+        found: list[Mention] = []
+        at = 0
+        while at < len(tokens):
+            named = self._at(tokens, at, low)
+            if named is None:
+                at += 1
+                continue
+            last = at + len(named.words) - 1
+            found.append(
+                Mention(named.means, tokens[at][1], tokens[last][2], named.classes, named.anticancer, named.fact)
+            )
+            at = last + 1
+        return found
+
+    def _at(self, tokens: list[tuple[str, int, int]], at: int, low: str) -> _Named | None:
+        for named in self.by_first.get(_stem(tokens[at][0]), ()):
+            size = len(named.words)
+            if at + size <= len(tokens) and all(
+                _stem(tokens[at + place][0]) == word for place, word in enumerate(named.words)
+            ):
+                if named.needs and not re.search(named.needs, low[tokens[at][1] : tokens[at][1] + 160]):
+                    continue
+                return named
+        return None
+
+
+def _stem(token: str) -> str:
+    """A word without the "s" of several."""
+    return token[:-1] if len(token) > 3 and token.endswith("s") and not token.endswith("ss") else token
+
+
+_DRUG = Record(
+    "a drug or class",
+    {
+        "means": Key(Text(), "The drug or class.", required=True),
+        "fact": Key(Text(), "The fact of taking it, for medicines beside the treatment of the cancer."),
+        "needs": Key(Text(), "A pattern that has to stand in what follows (within 160 characters)."),
+        "texts": Key(
+            ListOf(Text(), at_least=1), "Names, as words; case, hyphens and a final s do not matter.", required=True
+        ),
+    },
+)
+
+
+def drug_names(knowledge: Knowledge) -> DrugNames:
+    """The names of drugs: those of the terminology and those that only registries use.
+
+    Raises:
+        KnowledgeError: the file is wrong; all faults with their places.
+    """
+    parents = {concept.word: frozenset(concept.classes) for concept in knowledge.terminology["class"].concepts}
+    anticancer = {
+        concept.word
+        for concept in knowledge.terminology["class"].concepts
+        if dict(concept.attributes).get("anticancer")
+    }
+    drugs = {
+        concept.word: _above(frozenset(concept.classes), parents) for concept in knowledge.terminology["drug"].concepts
+    }
+    for name, treatment in knowledge.treatments.items():
+        drugs[name] = _above(frozenset(treatment.classes), parents) | drugs.get(name, frozenset())
+    named: list[_Named] = []
+    for concept in knowledge.terminology["drug"].concepts:
+        if drugs[concept.word] & anticancer:
+            for text in (concept.word, *concept.texts):
+                named.append(_named(text, concept.word, drugs[concept.word], True, "", ""))
+    for entry in entries_of(content_of(knowledge, DRUGS), DRUGS, ListOf(_DRUG)):
+        means = entry["means"]
+        classes = drugs.get(means) or _above(parents.get(means, frozenset()), parents)
+        against = not entry["fact"]
+        for text in entry.several("texts"):
+            named.append(_named(text, means, classes, against, entry["fact"] or "", entry["needs"] or ""))
+    table: dict[str, list[_Named]] = {}
+    for each in named:
+        if each.words:
+            table.setdefault(each.words[0], []).append(each)
+    by_first = {first: tuple(sorted(group, key=lambda each: -len(each.words))) for first, group in table.items()}
+    return DrugNames(by_first, frozenset([*by_first, *(f"{first}s" for first in by_first)]))
+
+
+def _above(classes: frozenset[str], parents: dict[str, frozenset[str]]) -> frozenset[str]:
+    """Classes with all that they belong to."""
+    found, open_ = set(classes), list(classes)
+    while open_:
+        for parent in parents.get(open_.pop(), frozenset()):
+            if parent not in found:
+                found.add(parent)
+                open_.append(parent)
+    return frozenset(found)
+
+
+def _named(text: str, means: str, classes: frozenset[str], anticancer: bool, fact: str, needs: str) -> _Named:
+    words = tuple(_stem(word) for word in _TOKEN.findall(text.lower()))
+    return _Named(means, words, classes, anticancer, fact, needs)

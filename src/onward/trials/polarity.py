@@ -14,52 +14,90 @@ class Sense(StrEnum):
     REQUIRE = "require"
     FORBID = "forbid"
     PERMIT = "permit"
+    UNCLEAR = "unclear"
+    """It can be meant either way: nothing is read from it."""
 
 
 _NOT_ALLOWED = re.compile(
-    r"\b(?:(?:is|are|was|were|will be|be|must be)\s+(?:also\s+)?(?:not\s+(?:be\s+)?(?:eligible|allowed|permitted|acceptable|enrolled|included)|"
-    r"excluded|ineligible|prohibited|disallowed|forbidden)|(?:not|un)\s?(?:eligible|allowed|permitted|acceptable)|ineligible|excluded|"
+    r"\b(?:(?:is|are|was|were|will be|be|must be)\s+(?:also\s+)?(?:not\s+(?:be\s+)?"
+    r"(?:eligible|allowed|permitted|acceptable|enrolled|included)|excluded|ineligible|prohibited|disallowed|forbidden)|"
+    r"(?:not|un)\s?(?:eligible|allowed|permitted|acceptable)|ineligible|excluded|exclusionary|"
     r"may\s+not|must\s+not|should\s+not|cannot|can\s+not|will\s+not\s+be|prohibited)\b",
-    re.IGNORECASE,
 )
 _NOT_EXCLUDED = re.compile(
-    r"\b(?:not\s+(?:be\s+)?(?:excluded|exclusionary|an?\s+exclusion)|does\s+not\s+exclude|do\s+not\s+exclude|not\s+required|need\s+not|"
-    r"no\s+limit\w*|regardless\s+of|irrespective\s+of)\b",
-    re.IGNORECASE,
+    r"\b(?:not\s+(?:be\s+)?(?:excluded|exclusionary|an?\s+exclusion|prohibited)|"
+    r"(?:does|do)\s+not\s+exclude|not\s+required|"
+    r"need\s+not|no\s+limit\w*|regardless\s+of|irrespective\s+of|is\s+not\s+considered)\b",
 )
 _PERMITS = re.compile(
-    r"\b(?:(?:is|are|be|will be)\s+(?:also\s+)?(?:eligible|allowed|permitted|acceptable|accepted)|allowed|permitted|permissible|"
-    r"may\s+(?:have|be|receive|also|enroll|participate)|can\s+(?:be|have|enroll|participate)|eligible\s+(?:if|provided|as\s+long)|"
-    r"(?:is|are)\s+eligible|acceptable|will\s+be\s+(?:eligible|allowed))\b",
+    r"\b(?:(?:is|are|be|will\s+be|remain)\s+(?:\w+\s+){0,2}?(?:eligible|"
+    r"allowed|permitted|acceptable|accepted)|allowed|permitted|permissible|"
+    r"may\s+(?:have|be|receive|also|enrol\w*|participate|continue|or\s+may\s+not)|"
+    r"can\s+(?:be|have|enrol\w*|participate|continue)|"
+    r"eligible\s+(?:if|provided|as\s+long)|acceptable|with\s+or\s+without)\b",
+)
+_CAN = re.compile(
+    r"\b(?:allow|permi|eligib|acceptab|accepted|may|can|cannot|exclu|prohibit|"
+    r"must|should|not|need|limit|or without|forbid|irresp)"
+)
+_NEGATOR = re.compile(
+    r"\b(?:no|not|never|without|none|non|neither|lack\s+of|absence\s+of|"
+    r"absent|free\s+(?:of|from)|exclude|excluding|denies|nor|naive\s+to|"
+    r"avoid\w*)\b",
     re.IGNORECASE,
 )
-_NEGATES = re.compile(
-    r"(?:^|[.;:,(]\s*|\b(?:have|has|had|with|be|are|is|and|or|but|must)\s+)(?:no|not|never|without|none|non|lack\s+of|absence\s+of|free\s+(?:of|from)|"
-    r"no\s+(?:known|prior|previous|history|evidence|current|active|concurrent|other))\b|\bnot\s+(?:have|had|received|been)\b|^(?:no|not|never|without|"
-    r"absence)\b|\bdenies\b|\bmust\s+not\b",
+_STOPS = re.compile(r"\b(?:but|however|although|except|unless|other than|provided|must|should)\b|[;:]", re.IGNORECASE)
+_NEGATED_EXCLUSION = re.compile(
+    r"\b(?:(?:has|have|had|is|are|was|were|do|does|did)\s+not|not\s+(?:previously|"
+    r"been|yet|received|having|had)|without|lack\s+of|absence\s+of|inability|"
+    r"unable|failure\s+to|never|"
+    r"insufficient|inadequate|unwilling\w*|other\s+than)\b",
     re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"[.;]\s+(?=[A-Z(])")
+_MUST = re.compile(r"\b(?:must|should|required|need\s+to)\b", re.IGNORECASE)
+OPENS = re.compile(
+    r"\b(?:unless|except\w*|with\s+the\s+exception|other\s+than|excluding|"
+    r"not\s+including|provided|if|however|only\s+if|as\s+long\s+as|"
+    r"until|apart\s+from|in\s+the\s+absence|at\s+the\s+discretion)\b",
 )
 
 
 def sense_of(clause: str, section: Section) -> Sense:
-    """What a clause of a section does.
+    """What a clause of a section does as a whole.
 
-    >>> sense_of("No prior CDK4/6 inhibitor", Section.INCLUSION).value
+    >>> sense_of("Patients who are pregnant are not eligible", Section.INCLUSION).value
     'forbid'
     >>> sense_of("Patients with stable brain metastases are eligible", Section.EXCLUSION).value
     'permit'
     """
-    if _NOT_EXCLUDED.search(clause):
-        return Sense.PERMIT
-    if _NOT_ALLOWED.search(clause):
+    clause = clause.lower()
+    if _CAN.search(clause):
+        if _NOT_EXCLUDED.search(clause):
+            return Sense.PERMIT
+        if _NOT_ALLOWED.search(clause):
+            return Sense.FORBID
+        if _PERMITS.search(clause):
+            return Sense.PERMIT
+    return Sense.FORBID if section is Section.EXCLUSION else Sense.REQUIRE
+
+
+def sense_at(clause: str, at: int, section: Section, whole: Sense) -> Sense:
+    """What a clause does with what stands at a place in it: negations before it count, as far as they reach.
+
+    >>> sense_at("No prior CDK4/6 inhibitor", 9, Section.INCLUSION, Sense.REQUIRE).value
+    'forbid'
+    """
+    if whole is Sense.PERMIT:
+        return whole
+    before = _SENTENCE.split(clause[:at])[-1]
+    if whole is Sense.FORBID and section is Section.INCLUSION:
         return Sense.FORBID
-    if _PERMITS.search(clause):
-        return Sense.PERMIT
     if section is Section.EXCLUSION:
-        return Sense.FORBID
-    return Sense.FORBID if _NEGATES.search(clause) else Sense.REQUIRE
-
-
-def negated(words: str) -> bool:
-    """Whether words just before something say that it is not there."""
-    return bool(_NEGATES.search(words))
+        if _NEGATED_EXCLUSION.search(before):
+            return Sense.UNCLEAR if not _NOT_ALLOWED.search(before.lower()) else Sense.FORBID
+        return Sense.UNCLEAR if _MUST.search(before) and not _NOT_ALLOWED.search(clause.lower()) else Sense.FORBID
+    reach = 0
+    for stop in _STOPS.finditer(before):
+        reach = stop.end()
+    return Sense.FORBID if _NEGATOR.search(before, reach) else Sense.REQUIRE

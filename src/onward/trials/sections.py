@@ -55,7 +55,8 @@ class _Line:
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>=^~|&;:%@$'\"/,])")
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _MARK = re.compile(
-    r"(?P<mark>[-*•·●▪◦○°‣∙–—§+]{1,3}|o(?=\s)|\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)](?!\d)|\(?[A-Za-z][.)]|\(?[ivxIVX]{1,5}[.)])\s+(?P<rest>\S.*)"
+    r"(?P<mark>[-*•·●▪◦○°‣∙–—§+]{1,3}|o(?=\s)|\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)](?!\d)|"
+    r"\(?[A-Za-z][.)]|\(?[ivxIVX]{1,5}[.)])\s+(?P<rest>\S.*)"
 )
 _OPERATORS = (
     (re.compile(r"=\s?<|<\s?/?\s?=|<\s?or\s?=|≦|⩽|\u2266"), "≤"),
@@ -68,7 +69,8 @@ _SECTION = re.compile(
     re.IGNORECASE,
 )
 _SCOPE = re.compile(
-    r"\b(?:cohort|arms?\b|phase\s*[1-4IVab]+|part\s*[1-4A-D]|group\s*[1-9A-D]|module|sub-?study|expansion|escalation|run-?in|"
+    r"\b(?:cohort|arms?\b|phase\s*[1-4IVab]+|part\s*[1-4A-D]|group\s*[1-9A-D]|"
+    r"module|sub-?study|expansion|escalation|run-?in|"
     r"treatment (?:phase|cohort)|screening|pre-?screening|step \d|stage \d of the study|combination)\b",
     re.IGNORECASE,
 )
@@ -86,7 +88,7 @@ def clean(text: str) -> str:
     >>> clean("Age \\\\>= 18 &amp; ANC =< 1.5 x 10\\\\^9/L")
     'Age ≥ 18 & ANC ≤ 1.5 x 10^9/L'
     """
-    for _ in range(3):
+    for _ in range(12):
         undone = html.unescape(text)
         if undone == text:
             break

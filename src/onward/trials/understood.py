@@ -20,6 +20,8 @@ class Understood:
     sure: str = HIGH
     """``high``: said plainly. ``medium``: something was completed. ``low``: it looks written the wrong way round."""
     note: str = ""
+    scope: str = ""
+    """The cohort, arm or phase that it is limited to; empty where it is for everybody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,10 @@ class Criterion:
     understood: tuple[Understood, ...] = ()
     aside: str = ""
     """Why it asks nothing of a record: ``consent``, ``permission``, ``heading``, ``note`` ...; empty where it does."""
+    reviewed: bool = False
+    """Whether a person confirmed or corrected it."""
+    field: str = ""
+    """The registry's own field that says it (``age``, ``sex``); empty for free text."""
 
     @property
     def unread(self) -> bool:

@@ -1,0 +1,199 @@
+"""Items become clauses: one statement each, with what it does (asks, forbids, allows), whom it is for, and what hangs on it.
+
+An item may only detail its parent ("postmenopausal is defined as any of: ..."), be one alternative among its siblings, or
+concern one cohort; what is read from it is worth less or nothing then.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from onward.trials.polarity import OPENS, Sense, sense_at, sense_of
+from onward.trials.sections import Item, Section
+
+
+@dataclass(slots=True, kw_only=True)
+class Clause:
+    """One statement of an item."""
+
+    text: str
+    low: str
+    section: Section
+    sense: Sense
+    scope: str
+    first: bool
+    """Whether it is the first of its item."""
+    open: bool
+    """Whether an exception, or a detail that is not read, hangs on it: what it forbids may still be allowed."""
+    parent: str
+    """The text of the item above, lower case."""
+    whole: str
+    """The text of the whole item, lower case."""
+
+    def sense_at(self, at: int) -> Sense:
+        """What it does with what stands at a place in it."""
+        return sense_at(self.text, at, self.section, self.sense)
+
+
+_SPLIT = re.compile(
+    r"(?<!e\.g)(?<!i\.e)(?<!\beg)(?<!\bie)(?<=[\w)\]%\"'*])[.;]\s+(?=[A-Z(\"*-])|"
+    r";\s+|\s+(?=(?:NOTE|Note|Exception|EXCEPTION)S?\s?:)|\.\s+\*\s|\s-\s{1,3}(?=[A-Z])"
+)
+_ONLY = re.compile(
+    r"^\W*(?:(?:for|in)\s+)?(?:the\s+)?(?:pre-?)?(?:registration|screening|"
+    r"primary treatment|dose[- ](?:escalation|expansion|finding)|expansion|"
+    r"cohorts?|arms?|"
+    r"parts?|phase|module|step|group|stage\s+[12]\b(?!\s*(?:breast|[-–]))|"
+    r"sub-?study|triple\s+combination|combination|monotherapy|run-?in|"
+    r"safety|randomi[sz]ed\s+(?:phase|portion)|patients?\s+(?:enrolled\s+)?(?:in|"
+    r"to|on)\s+(?:the\s+)?(?:cohort|arm|phase|part|module)|"
+    r"participants?\s+(?:enrolled\s+)?(?:in|to|on)\s+(?:the\s+)?(?:cohort|arm|phase|part|module))\b"
+    r"[^:.,;]{0,70}?(?:[:,]|\bonly\b)",
+    re.IGNORECASE,
+)
+_SCOPED = re.compile(
+    r"\(?\b(?:for\s+|in\s+)?(?:the\s+)?(?:phase\s*(?:1b|1a|ib|ia|iia|iib|"
+    r"ii|iii|i|1|2|3)\b|cohorts?\s+[A-Z0-9]\w*|arms?\s+[A-Z0-9]\b|parts?\s+[A-Z0-9]\b|"
+    r"module\s+\w+|"
+    r"group\s+[A-Z0-9]\b|(?:dose[- ])?(?:expansion|escalation)\s+(?:phase|"
+    r"cohorts?|part)|[\w+]+\s+arm\b|part\s+[A-D]\d?)(?:\s+only|\s+portion|"
+    r"\s+part)?",
+    re.IGNORECASE,
+)
+_BRACKETED = re.compile(
+    r"\((?:for\s+|in\s+)?(?:the\s+)?(?:phase|cohorts?|arms?|parts?|module|group)\s+[A-Z0-9][^()]{0,24}\)", re.IGNORECASE
+)
+_ANY_OF = re.compile(
+    r"\b(?:one|1|any|either|at\s+least\s+(?:one|1)|one\s+or\s+more|two|2)\s+(?:or\s+more\s+)?(?:of\s+)"
+    r"?(?:the\s+)?(?:following|criteria|below|these)|\beither\s*:|"
+    r"\beither of\b|\bone of\b|any of",
+    re.IGNORECASE,
+)
+_DEFINES = re.compile(
+    r"\b(?:is|are|be|as)\s+(?:further\s+)?(?:defined|considered|characteri[sz]ed)|"
+    r"\bdefined\s+(?:as|by)|\bdefinition|\bdefin(?:ed|es)\b|"
+    r"\binclude\s*:|methods|contracepti|childbearing|child-bearing|reproductive|washout",
+    re.IGNORECASE,
+)
+_ORGANS = re.compile(
+    r"\b(?:organ|marrow|hematolog|haematolog|hepatic|liver|renal|kidney|"
+    r"cardiac|laborator|function|coagulation|evidenced)",
+    re.IGNORECASE,
+)
+_OR_END = re.compile(r"(?:\bor|\bOR|and/or)\s*[,.;]?\s*$")
+_PERMITTED = re.compile(
+    r"\b(?:allowed|permitted|eligible|acceptable|may (?:enroll|participate)|exceptions?)\b", re.IGNORECASE
+)
+_FALSE_STEP = re.compile(r"\b(?:must|should)\b", re.IGNORECASE)
+
+
+def clauses_of(item: Item, items: Sequence[Item], children: Sequence[Item]) -> Iterator[Clause]:
+    """The statements of an item, in order; none of an item that only details another."""
+    parent = items[item.parent] if item.parent is not None else None
+    detail = _only_details(item, parent, items)
+    if detail:
+        return
+    texts = _parts(item.text)
+    low = item.text.lower()
+    scope = item.scope or (parent is not None and _inherited(parent, items)) or ""
+    senses = [sense_of(text, item.section) for text in texts]
+    opened = OPENS.search(low) is not None or any(each is Sense.PERMIT for each in senses[1:])
+    opened = opened or bool(children and _PERMITTED.search(" ".join(each.text for each in children)))
+    for number, text in enumerate(texts):
+        sense = senses[number]
+        if number and item.section is Section.EXCLUSION and sense is Sense.FORBID and not _says_no(text):
+            sense = Sense.UNCLEAR
+        own = _own_scope(text)
+        yield Clause(
+            text=text,
+            low=text.lower(),
+            section=item.section,
+            sense=_with_parent(sense, parent, item.section),
+            scope=own or scope,
+            first=number == 0,
+            open=opened,
+            parent=parent.text.lower() if parent is not None else "",
+            whole=low,
+        )
+
+
+def scope_in(text: str) -> str:
+    """The cohort, arm or phase that words near a limit name; empty where they name none."""
+    found = _SCOPED.search(text)
+    return found[0].strip(" (),:") if found else ""
+
+
+def is_alternative(item: Item, items: Sequence[Item], siblings: Sequence[Item]) -> bool:
+    """Whether an item is one of several of which one suffices."""
+    if item.section is Section.EXCLUSION:
+        return False
+    parent = items[item.parent] if item.parent is not None else None
+    if parent is not None and _ANY_OF.search(parent.text):
+        return True
+    if _OR_END.search(item.text):
+        return True
+    before = [each for each in siblings if each.number < item.number]
+    return bool(before and _OR_END.search(before[-1].text))
+
+
+def _parts(text: str) -> list[str]:
+    if len(text) < 40:
+        return [text]
+    return [part for part in (each.strip() for each in _SPLIT.split(text)) if part]
+
+
+def _own_scope(text: str) -> str:
+    found = _ONLY.match(text)
+    if found:
+        return found[0].strip(" :,()")
+    inside = _BRACKETED.findall(text) if "(" in text else ()
+    return inside[0].strip(" ()") if len(inside) == 1 else ""
+
+
+def _inherited(parent: Item, items: Sequence[Item]) -> str:
+    for _ in range(8):
+        if found := _own_scope(parent.text):
+            return found
+        if parent.parent is None:
+            return ""
+        parent = items[parent.parent]
+    return ""
+
+
+def _only_details(item: Item, parent: Item | None, items: Sequence[Item]) -> bool:
+    for _ in range(8):
+        if parent is None:
+            return False
+        text = parent.text
+        if _DEFINES.search(text) and not _ORGANS.search(text):
+            return True
+        if sense_of(text, parent.section) is Sense.PERMIT:
+            return True
+        if parent.section is Section.EXCLUSION and re.search(
+            r"\b(?:unless|except\w*|if|both|all of the following)\b", text, re.IGNORECASE
+        ):
+            return True
+        if parent.section is Section.INCLUSION and re.search(
+            r"^\W*(?:if|for)\b|\b(?:if|provided|as long as)\b", text, re.IGNORECASE
+        ):
+            return True
+        parent = items[parent.parent] if parent.parent is not None else None
+    return False
+
+
+def _says_no(text: str) -> bool:
+    return sense_of(text, Section.INCLUSION) is Sense.FORBID or bool(
+        re.match(r"\W*(?:known|history|any|prior|active|patients?\s+(?:with|who))\b", text, re.IGNORECASE)
+    )
+
+
+def _with_parent(sense: Sense, parent: Item | None, section: Section) -> Sense:
+    """An item below "must not have any of these" forbids."""
+    if parent is None or section is Section.EXCLUSION or sense is not Sense.REQUIRE:
+        return sense
+    said = sense_of(parent.text, Section.INCLUSION)
+    if said is Sense.FORBID or sense_at(parent.text + " ", len(parent.text), Section.INCLUSION, said) is Sense.FORBID:
+        return Sense.FORBID
+    return sense

@@ -1,0 +1,426 @@
+"""The cancer itself: how far it has spread, where, what can be measured, and other cancers beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from onward.trials.clauses import Clause
+from onward.trials.polarity import Sense
+from onward.trials.sections import Section
+from onward.trials.understood import HIGH, MEDIUM, Understood
+
+_BRAIN = re.compile(
+    r"\b(?:brain|CNS|central\s+nervous\s+system|cerebral|intracranial)\b[^.;]{0,45}?\b(?:metast\w*|"
+    r"mets|disease|involvement|lesions?|tumou?rs?|malignanc\w+|cancer|spread)\b|"
+    r"\bmetast\w+\s+(?:to|in|of|disease\s+(?:to|in))\s+(?:the\s+)?(?:brain|"
+    r"CNS|central\s+nervous)",
+    re.IGNORECASE,
+)
+_BRAIN_KEYS = ("brain", "cns", "central nervous", "cerebral", "intracranial")
+_ACTIVE = re.compile(
+    r"\b(?:active|untreated|symptomatic|uncontrolled|unstable|progress\w+|"
+    r"progressive|not\s+(?:been\s+)?(?:controlled|stable|treated)|requiring|"
+    r"new|uncontrolled|newly|un-?treated)\b",
+    re.IGNORECASE,
+)
+_STABLE = re.compile(
+    r"\b(?:stable|treated|controlled|asymptomatic|stability|previously|completed|"
+    r"off\s+(?:of\s+)?steroids|no\s+evidence\s+of\s+progress)",
+    re.IGNORECASE,
+)
+_NOT_BRAIN = re.compile(
+    r"psychiatric|seizure\s+disorder|primary\s+(?:brain|CNS)|radiation|radiotherapy|"
+    r"surgery|screening|MRI|imaging|scan|history\s+of\s+(?:other|another)|"
+    r"in\s+situ|anti-?convuls",
+    re.IGNORECASE,
+)
+
+
+_ABOUT = re.compile(
+    r"steroid|for\s+(?:the\s+)?(?:control|treatment)|symptoms\s+(?:of|from)|"
+    r"use\s+of|diameter|resection|radi\w+\s+(?:to|for)|candidates?\s+for|"
+    r"family",
+    re.IGNORECASE,
+)
+_EVEN = re.compile(
+    r"including\s+asymptomatic|even\s+if|treated\s+or\s+untreated|whether\s+or|"
+    r"asymptomatic\s+or\s+symptomatic|symptomatic\s+or\s+asymptomatic|regardless",
+    re.IGNORECASE,
+)
+
+
+def read_brain(clause: Clause) -> Iterator[Understood]:
+    """Brain metastases: none at all, or none that are active; required where a trial is for them."""
+    if not any(key in clause.low for key in _BRAIN_KEYS):
+        return
+    found = _BRAIN.search(clause.text)
+    if (
+        found is None
+        or clause.sense is Sense.UNCLEAR
+        or _ABOUT.search(clause.text[max(0, found.start() - 90) : found.start()])
+    ):
+        return
+    sense = clause.sense_at(found.start())
+    before = clause.text[max(0, found.start() - 70) : found.start()]
+    near = before + found[0]
+    active = _ACTIVE.search(near) or _ACTIVE.search(clause.text[found.end() : found.end() + 40])
+    if clause.sense is Sense.PERMIT:
+        if (
+            clause.section is Section.INCLUSION
+            and clause.first
+            and _STABLE.search(clause.text)
+            and not re.search(
+                r"untreated|active|progress|newly|new\b",
+                clause.low.replace("without progress", "").replace("no progress", "").replace("inactive", ""),
+            )
+        ):
+            yield _brain(clause, found, "not brain_metastases = 'active'", MEDIUM)
+        return
+    if sense is Sense.FORBID:
+        yield from _no_brain(clause, found, bool(active))
+    elif clause.section is Section.INCLUSION and not active and not clause.open:
+        yield from _with_brain(clause, found)
+
+
+def _no_brain(clause: Clause, found: re.Match[str], active: bool) -> Iterator[Understood]:
+    if active:
+        whole = clause.text[: found.end() + 60]
+        if re.search(r"\bonly\b|not\s+active", whole, re.IGNORECASE):
+            return
+        yield _brain(clause, found, "not brain_metastases = 'active'", HIGH)
+        return
+    if _EVEN.search(clause.text):
+        yield _brain(clause, found, "not brain_involved", HIGH)
+        return
+    if clause.open or _STABLE.search(clause.whole):
+        if _STABLE.search(clause.whole):
+            yield _brain(clause, found, "not brain_metastases = 'active'", MEDIUM)
+        else:
+            yield _brain(clause, found, "not (brain_involved and unread_detail)", MEDIUM)
+        return
+    yield _brain(clause, found, "not brain_involved", HIGH)
+
+
+def _with_brain(clause: Clause, found: re.Match[str]) -> Iterator[Understood]:
+    if re.search(
+        r"\bmust\s+be\b|\bshould\s+be\b|\bshould\s+have\b|\bpatients?\s+with\b|"
+        r"\bparticipants?\s+with\b|\bif\b|\bfor\b|\ballowed\b",
+        clause.low,
+    ):
+        if re.search(
+            r"(?:patients|participants|subjects)\s+with[^.;]{0,80}\b(?:must|should)\b", clause.low
+        ) and _STABLE.search(clause.text):
+            yield _brain(clause, found, "not brain_metastases = 'active'", MEDIUM)
+        return
+    if re.search(
+        r"\b(?:evidence|presence|confirmed|diagnosis|documented|at\s+least\s+one|measurable|have|has|new)\b", clause.low
+    ) and not _NOT_BRAIN.search(clause.text[: found.end()]):
+        yield _brain(clause, found, "brain_involved", MEDIUM)
+
+
+def _brain(clause: Clause, found: re.Match[str], expression: str, sure: str) -> Understood:
+    return Understood(kind="brain-metastases", span=found[0], expression=expression, sure=sure, scope=clause.scope)
+
+
+_MEASURABLE = re.compile(r"\bmeasurable\b|\bmeasureable\b", re.IGNORECASE)
+_OR_ELSE = re.compile(r"evaluable|non-?\s?measurable|assessable|unmeasurable|or\s+not\b", re.IGNORECASE)
+_BONE_ONLY = re.compile(
+    r"\bbone[\s-]*only\b|\bonly\s+(?:to\s+)?(?:the\s+)?bone|disease\s+(?:limited|"
+    r"confined)\s+to\s+(?:the\s+)?bone|\bbone\s+(?:metastases\s+)?(?:as\s+the\s+)?only|"
+    r"\blytic\b|\bbone\s+(?:lesion|disease|metast)",
+    re.IGNORECASE,
+)
+_MEASURABLE_CONTEXT = re.compile(
+    r"\b(?:defined\s+as|definition|is\s+defined|will\s+be|considered|to\s+be\s+measur|"
+    r"previously\s+irradiated|biops\w+|radiation|radiotherapy|palliative)\b",
+    re.IGNORECASE,
+)
+
+
+def read_measurable(clause: Clause) -> Iterator[Understood]:
+    """Measurable disease asked for, with what may stand in its place; disease in bone alone kept out."""
+    low = clause.low
+    if "measur" in low:
+        yield from _measurable(clause)
+    if "bone" in low and (
+        found := re.search(
+            r"\bbone[\s-]*only(?:\s+(?:disease|metastas[ie]s|metastatic\s+disease))?|"
+            r"\b(?:disease|metastases)\s+(?:limited|confined)\s+to\s+(?:the\s+)?bones?",
+            clause.text,
+            re.IGNORECASE,
+        )
+    ):
+        if clause.sense is Sense.UNCLEAR or (
+            "measurable" in low and clause.section is Section.INCLUSION and clause.sense is not Sense.FORBID
+        ):
+            return
+        if clause.sense_at(found.start()) is Sense.FORBID:
+            detail = clause.open or bool(re.search(r"without|blastic|sclerotic", low))
+            yield Understood(
+                kind="bone-only",
+                span=found[0],
+                expression="not (bone_only and unread_detail)" if detail else "not bone_only",
+                sure=MEDIUM if detail else HIGH,
+                scope=clause.scope,
+            )
+
+
+def _measurable(clause: Clause) -> Iterator[Understood]:
+    found = _MEASURABLE.search(clause.text)
+    if (
+        found is None
+        or clause.sense in (Sense.PERMIT, Sense.UNCLEAR)
+        or re.search(r"non-?\s?$", clause.text[: found.start()])
+    ):
+        return
+    if re.search(r"measurable\s+(?:or|and/or|and)\s+(?:non|un)", clause.low):
+        return
+    negated = re.search(
+        r"\b(?:no|without|lack\s+of|absence\s+of|not\s+have)\s+(?:any\s+)?$",
+        clause.text[: found.start()],
+        re.IGNORECASE,
+    )
+    if clause.section is Section.EXCLUSION:
+        if negated and not clause.open:
+            yield Understood(
+                kind="measurable-disease", span=clause.text, expression="measurable_disease", scope=clause.scope
+            )
+        return
+    if re.match(r"\w*\s+(?:brain|CNS|intracranial)", clause.text[found.end() - 1 :], re.IGNORECASE):
+        return
+    if clause.sense_at(found.start()) is not Sense.REQUIRE or _MEASURABLE_CONTEXT.search(clause.text[: found.start()]):
+        return
+    if re.search(
+        r"\bif\b|\bfor\s+(?:patients|participants)|(?:patients|participants|"
+        r"subjects)\s+(?:with|without)\b[^.;]{0,90}must|need\s+not|not\s+required|"
+        r"is\s+not\b",
+        clause.low[: found.end() + 60],
+    ):
+        return
+    other = ""
+    rest = clause.text[found.end() : found.end() + 200]
+    if _OR_ELSE.search(clause.text[max(0, found.start() - 40) : found.end() + 60]):
+        other = " or unread_detail"
+    elif re.search(r"\bor\b", rest.split(".")[0], re.IGNORECASE) and _BONE_ONLY.search(rest):
+        other = " or bone_only" if re.search(r"bone[\s-]*only|only", rest, re.IGNORECASE) else " or bone_metastases"
+    sure = HIGH if not other else MEDIUM
+    yield Understood(
+        kind="measurable-disease",
+        span=clause.text[found.start() :][:120],
+        expression=f"measurable_disease{other}",
+        sure=sure,
+        scope=clause.scope,
+    )
+
+
+_CRISIS = re.compile(r"\bvisceral\s+cris[ie]s|\bimpending\s+(?:visceral\s+|organ\s+)?cris[ie]s", re.IGNORECASE)
+_SYMPTOMATIC_VISCERAL = re.compile(
+    r"\bsymptomatic,?\s+(?:visceral\s+(?:disease|spread|metast\w+))|\badvanced,?\s+symptomatic,?\s+visceral",
+    re.IGNORECASE,
+)
+
+
+def read_crisis(clause: Clause) -> Iterator[Understood]:
+    """Visceral crisis, never visceral metastases."""
+    if "visceral" not in clause.low:
+        return
+    found = _CRISIS.search(clause.text)
+    fact = "visceral_crisis"
+    if found is None:
+        found, fact = _SYMPTOMATIC_VISCERAL.search(clause.text), "symptomatic_visceral_disease"
+    if found is None or re.search(r"defined|is\s+not\b", clause.text[: found.end() + 14], re.IGNORECASE):
+        return
+    if clause.sense_at(found.start()) is Sense.FORBID:
+        detail = clause.open and clause.section is Section.EXCLUSION and not clause.low.startswith("no ")
+        yield Understood(
+            kind="visceral-crisis",
+            span=found[0],
+            expression=f"not ({fact} and unread_detail)" if detail else f"not {fact}",
+            scope=clause.scope,
+        )
+
+
+_SPREAD = re.compile(
+    r"(?P<both>\b(?:locally|loco-?regionally|unresectable|inoperable)[\s-]*(?:advanced|"
+    r"recurrent)?[^.;]{0,60}?\b(?:or|and/or|/|and)\s*(?:\w+\s+)?metastatic|"
+    r"\bmetastatic\s*(?:or|/|and/or)\s*(?:\w+\s+){0,2}(?:locally|loco-?regionally|"
+    r"unresectable|advanced|recurrent|inoperable|relapsed)|\badvanced\s*(?:or|"
+    r"/|and/or|\()\s*metastatic|"
+    r"\b(?:recurrent|relapsed|unresectable|inoperable)\s*(?:or|/|and/or|"
+    r",)\s*metastatic|\bstage\s+III[A-C]?\w*[^.;]{0,80}\bstage\s+IV|\badvanced\b[^.;]{0,60}(?:\bor\b|"
+    r"/|and/or|\band\b)[^.;]{0,30}\bmetastatic)|"
+    r"(?P<only>\bmetastatic\b|\bstage\s+(?:IV|4)\b|\bMBC\b|\bdistant\s+metast\w+)",
+    re.IGNORECASE,
+)
+_BREAST = re.compile(r"\b(?:breast|mammary)\b|\bMBC\b|\bTNBC\b", re.IGNORECASE)
+_STATES = re.compile(
+    r"\b(?:histolog\w*|cytolog\w*|patholog\w*|confirmed|proven|diagnos\w*|"
+    r"documented|evidence|have|has|with|must\s+be|stage|women|patients|participants)\b|"
+    r"^\W*(?:metastatic|locally|advanced|stage|recurrent|HER2|ER|HR|triple)",
+    re.IGNORECASE,
+)
+_NOT_SPREAD = re.compile(
+    r"\b(?:prior|previous\w*|received|therap(?:y|ies)|treatment|treated|"
+    r"lines?|regimens?|chemotherap\w*|progress\w*|relapse[ds]?\s+(?:on|with)|"
+    r"for\s+(?:their\s+|the\s+)?(?:metastatic|advanced)|brain|CNS|lesions?|"
+    r"site|"
+    r"biops\w+|tissue|sample|specimen|if|unless|recurrence|since|time\s+of|setting|ER\s+status|adequate)\b",
+    re.IGNORECASE,
+)
+_EARLY = re.compile(
+    r"\bstages?\s+(?:0|I{1,3}[ABC]?\b|[1-3]\b)|\bearly[\s-]*stage|\bneoadjuvant|\bnon-?metastatic|\boperable|\bM0\b",
+    re.IGNORECASE,
+)
+_OTHER_TUMOURS = re.compile(
+    r"\b(?:ovarian|lung|NSCLC|colorectal|colon|melanoma|pancrea\w*|sarcoma|"
+    r"prostat\w*|gastric|urothel\w*|bladder|esophag\w*|head\s+and\s+neck|"
+    r"cervical|endometri\w*|solid\s+tumou?rs?|solid\s+malignan\w+|thyroid|"
+    r"renal|malignancies|lymphoma)\b",
+    re.IGNORECASE,
+)
+
+
+def read_setting(clause: Clause) -> Iterator[Understood]:
+    """Metastatic, or advanced as well; and metastases that are ruled out."""
+    low = clause.low
+    if (
+        not ("metast" in low or "stage" in low or "mbc" in low or "advanced" in low or "unresectable" in low)
+        or len(low) > 420
+    ):
+        return
+    if clause.sense in (Sense.PERMIT, Sense.UNCLEAR):
+        return
+    found = _SPREAD.search(clause.text)
+    if clause.section is Section.EXCLUSION:
+        yield from _no_metastases(clause)
+        return
+    if found is None:
+        yield from _advanced(clause)
+        return
+    head = clause.text[: found.end() + 40]
+    if clause.sense_at(found.start()) is Sense.FORBID:
+        yield from _no_metastases(clause)
+        return
+    if not _BREAST.search(clause.text) and not re.search(
+        r"metastatic\s+disease|stage\s+IV|MBC", clause.text, re.IGNORECASE
+    ):
+        return
+    if (
+        not _STATES.search(clause.text)
+        or _NOT_SPREAD.search(head)
+        or _EARLY.search(head)
+        or _OTHER_TUMOURS.search(clause.text)
+    ):
+        return
+    expression = "metastatic or locally_advanced" if found["both"] else "metastatic"
+    sure = HIGH
+    if re.search(r"recurren|relapse", found[0], re.IGNORECASE):
+        expression, sure = "metastatic or locally_advanced or unread_detail", MEDIUM
+    elif not found["both"] and re.search(
+        r"\bor\b[^.;]{0,40}(?:locally|advanced|recurren|inoperable|unresectable|"
+        r"incurable)|locally[\s-]+(?:advanced|recurrent)|inoperable|unresectable|"
+        r"incurable",
+        clause.text,
+        re.IGNORECASE,
+    ):
+        expression, sure = "metastatic or locally_advanced", MEDIUM
+    yield Understood(kind="setting", span=found[0], expression=expression, sure=sure, scope=clause.scope)
+
+
+def _advanced(clause: Clause) -> Iterator[Understood]:
+    found = re.search(
+        r"\b(?:locally\s+)?advanced(?:,?\s+(?:unresectable|inoperable|recurrent))?\s+(?:\S+\s+){0,4}?breas"
+        r"t\s+(?:cancer|carcinoma)",
+        clause.text,
+        re.IGNORECASE,
+    )
+    if (
+        found is None
+        or _NOT_SPREAD.search(clause.text[: found.end()])
+        or clause.sense_at(found.start()) is not Sense.REQUIRE
+        or _EARLY.search(clause.text)
+        or _OTHER_TUMOURS.search(clause.text)
+        or not _STATES.search(clause.text)
+    ):
+        return
+    if "locally" in found[0].lower():
+        return
+    yield Understood(
+        kind="setting", span=found[0], expression="metastatic or locally_advanced", sure=MEDIUM, scope=clause.scope
+    )
+
+
+def _no_metastases(clause: Clause) -> Iterator[Understood]:
+    found = re.search(
+        r"\b(?:distant\s+metast\w+|metastatic\s+(?:breast\s+(?:cancer|carcinoma)|"
+        r"disease)|stage\s+(?:IV|4)\b(?:\s*\(?metastatic\)?)?|M1\s+disease|evidence\s+of\s+metast\w+)",
+        clause.text,
+        re.IGNORECASE,
+    )
+    if found is None or clause.open or len(clause.text) > 130 or clause.sense_at(found.start()) is not Sense.FORBID:
+        return
+    if re.search(
+        r"brain|CNS|nervous|liver|lepto|bone|treat|therap|prior|lines?|regimen|"
+        r"progress|within|other\s+(?:cancer|malig)|second|uncontrolled|only|"
+        r"amenable|intent|visceral",
+        clause.text,
+        re.IGNORECASE,
+    ):
+        return
+    yield Understood(kind="setting", span=found[0], expression="not metastatic", scope=clause.scope)
+
+
+_OTHER_CANCER = re.compile(
+    r"\b(?:other|another|second(?:ary)?|additional|concurrent|prior|previous|"
+    r"concomitant|active|different|synchronous|any|history\s+of)\b[^.;:]{0,50}?\b(?:malignan\w+|"
+    r"cancers?|neoplas\w+|carcinomas?|tumou?rs?)\b|\bmalignan(?:cy|cies)\b[^.;]{0,30}\b(?:other\s+than"
+    r"|within|except|in\s+the\s+(?:last|past))",
+    re.IGNORECASE,
+)
+_CANCER_KEYS = ("malignan", "cancer", "neoplas", "carcinoma", "tumor", "tumour")
+_YEARS = re.compile(r"(?P<n>\d{1,2}|two|three|five|ten)\s*(?:\(\d+\)\s*)?[- ]?(?:years?|yrs?)", re.IGNORECASE)
+_IS_OTHER = re.compile(
+    r"in\s+situ|basal|squamous|non-?melanoma|skin|cervi|remission|disease[- ]?free|"
+    r"curatively|other\s+than\s+(?:the\s+)?breast|second|another|additional|"
+    r"other\s+(?:active\s+|primary\s+|invasive\s+|prior\s+|known\s+|concurrent\s+|"
+    r"previous\s+)*(?:malign|cancer|neopl)|malignan",
+    re.IGNORECASE,
+)
+_NOT_OTHER = re.compile(
+    r"anti-?\s?cancer|family|treated\s+for|therap(?:y|ies)|chemotherap|investigational|"
+    r"breast\s+cancer\s+(?:therapy|treatment)|toxicit|hypercalc|metast|trial|"
+    r"study\b(?!\s+entry)|medication|disease\s+under|brain|effusion|bilateral|"
+    r"tissue|sample|biops|assess|diagnosis\s+of\s+(?:breast)|node",
+    re.IGNORECASE,
+)
+_TIME_WORDS = {"two": 2, "three": 3, "five": 5, "ten": 10}
+
+
+def read_other_cancer(clause: Clause) -> Iterator[Understood]:
+    """Another cancer, within so many years where the text says so; its usual exceptions leave it open."""
+    if not any(key in clause.low for key in _CANCER_KEYS) or clause.sense in (Sense.PERMIT, Sense.UNCLEAR):
+        return
+    found = _OTHER_CANCER.search(clause.text)
+    if found is None or not _IS_OTHER.search(clause.text) or _NOT_OTHER.search(clause.text[: found.end()]):
+        return
+    forbids = clause.sense_at(found.start() + 1) is Sense.FORBID or bool(re.match(r"\W*no\b", clause.low))
+    if not forbids or ("breast" in found[0].lower() and not re.search(r"non-?\s?breast|other\s+than", clause.low)):
+        return
+    years = _YEARS.search(clause.text)
+    opened = clause.open or bool(
+        re.search(r"active|progress|requir|remission|curativ|treated|free|concurrent", clause.low)
+    )
+    detail = " and unread_detail" if opened else ""
+    if years:
+        number = _TIME_WORDS.get(years["n"].lower()) or int(years["n"])
+        expression = f"not (other_cancer and years_since_other_cancer < {number}{detail})"
+    else:
+        expression = f"not (other_cancer{detail})" if detail else "not other_cancer"
+    yield Understood(
+        kind="other-cancer",
+        span=clause.text,
+        expression=expression,
+        sure=MEDIUM if detail else HIGH,
+        scope=clause.scope,
+    )

@@ -1,0 +1,381 @@
+"""Drugs and classes asked for or ruled out: in which setting, how long ago, why they ended, and with what exceptions.
+
+Names are found by looking words up, not by patterns: a text is read once, word by word. What an exception or a detail that is
+not read hangs on stays open (`unread_detail`): the criterion then neither passes nor fails anybody it concerns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from onward.trials.clauses import Clause
+from onward.trials.lexicon import DrugNames, Mention
+from onward.trials.polarity import Sense
+from onward.trials.sections import Section
+from onward.trials.understood import HIGH, MEDIUM, Understood
+
+_HISTORY = re.compile(
+    r"\b(?:prior|previous(?:ly)?|received?|receiving|treated|exposure|exposed|"
+    r"progress\w*|refractory|resistan\w+|na[iï]ve|history\s+of\s+(?:treatment|"
+    r"therapy)|pre-?treated|had|failed|failure|intoleran\w*|relapse\w*|recurr\w*|"
+    r"untreated|undergone|"
+    r"current(?:ly)?|concurrent|concomitant|taking|ongoing|treatment\s+with|"
+    r"therapy\s+with|use\s+of|on\s+a?\s*stable)\b",
+    re.IGNORECASE,
+)
+_NOT_HISTORY = re.compile(
+    r"hypersensitiv|allerg|contra-?\s?indicat|candidate|eligible\s+(?:for|"
+    r"to\s+receive)|plan(?:ned|ning|s)?\b|intend|scheduled|will\s+(?:be|"
+    r"receive)|willing|agree|suitable\s+for|appropriate\s+for|amenable|intolerance\s+to\s+(?:any|"
+    r"study)|to\s+be\s+treated|"
+    r"to\s+receive|toxicit|adverse|recover|cumulative|lifetime|mg/m|side\s+effect|"
+    r"neuropathy|bone\s+marrow\s+transplant|stem\s+cell|dose\s+of\s+(?:doxo|"
+    r"epi)|ejection|LVEF|vomit|nausea|emesis|dose\s+reduc|reduction|decrease|"
+    r"count(?:ed|s)?\b|does\s+not\s+include|defined\s+as\s+(?:a|any|the)|"
+    r"about\s+to|indicated|capable|initiat|starting|begin|anaphyla|not\s+be\s+(?:an?\s+)?(?:candidate|"
+    r"eligible)|unsuitable|considered|offered|refus|decline|unable|standard\s+of\s+care|"
+    r"accessible|available",
+    re.IGNORECASE,
+)
+_PROGRESSED = re.compile(
+    r"\b(?:progress(?:ed|ion|ing)|refractory|resistan\w+|failed|failure|"
+    r"relaps\w+\s+(?:on|during|while)|recurr\w+\s+(?:on|during|while))\b",
+    re.IGNORECASE,
+)
+_INTOLERANT = re.compile(r"\bintoleran\w*|\bunable\s+to\s+tolerate", re.IGNORECASE)
+_NOW = re.compile(
+    r"\b(?:current(?:ly)?|concurrent(?:ly)?|concomitant(?:ly)?|ongoing|taking|"
+    r"use\s+of|receiving|require\w*|need|at\s+(?:the\s+)?start|on\s+(?:oral|"
+    r"therapeutic)|co-?administration)\b",
+    re.IGNORECASE,
+)
+_EARLIER = re.compile(
+    r"\b(?:prior|previous(?:ly)?|received|treated|exposure|exposed|history|"
+    r"ever|progress\w*|pre-?treated|na[iï]ve|had)\b",
+    re.IGNORECASE,
+)
+_WINDOW = re.compile(
+    r"\b(?:with\s?in|in|during|≤|<|less\s+than|fewer\s+than|for\s+(?:at\s+least|"
+    r"≥))\s*(?:the\s+)?(?:at\s+least\s+)?(?:previous\s+|past\s+|last\s+|"
+    r"prior\s+|preceding\s+)?(?P<n>\d{1,3}|one|two|three|four|six|twelve)\s*(?:\(\s*\d+\s*\)\s*)?[- ]?"
+    r"(?:calendar\s+)?(?P<unit>days?|weeks?|wks?|months?|years?|half-?\s?lives)|"
+    r"\b(?P<n2>\d{1,3})\s*(?P<unit2>days?|weeks?|months?|years?)\s+(?:or\s+less\s+)?(?:before|"
+    r"prior\s+to|preceding|of\s+(?:study|enrol|registr|first|random|day|"
+    r"start|initiat|cycle))|(?P<halves>half-?\s?li(?:fe|ves))|washout",
+    re.IGNORECASE,
+)
+_LONGER = re.compile(
+    r"\b(?:for\s+)?(?:at\s+least|≥|>|more\s+than|greater\s+than|minimum\s+of|"
+    r"longer\s+than)\s*\d+\s*(?:days?|weeks?|months?|years?|cycles?|doses?)|"
+    r"\bfor\s+(?:more|longer)\s+than|\bduration\b",
+    re.IGNORECASE,
+)
+_NUMBER_OF = re.compile(
+    r"(?:≥|>|≤|<|more\s+than|at\s+least|up\s+to|no\s+more\s+than|maximum\s+of|"
+    r"\bone|\btwo|\bthree|\b[1-9]|(?:first|second|third)[\s-]+)\s*(?:or\s+more\s+)?(?:\(?\d\)?\s*)?(?:"
+    r"prior\s+|previous\s+|different\s+|additional\s+|full\s+|systemic\s+|"
+    r"separate\s+)*(?:lines?|regimens?|cycles?|courses?|doses?|therapies|"
+    r"agents|treatments|cytotoxic|chemotherap\w+\s+regimens?)\b",
+    re.IGNORECASE,
+)
+_CURATIVE = re.compile(
+    r"\b(?:\(?neo\)?-?\s?)?adjuvant|curative|early(?:[- ]stage)?\s+(?:disease|"
+    r"breast|setting)|pre-?operative|perioperative",
+    re.IGNORECASE,
+)
+_METASTATIC = re.compile(
+    r"\b(?:for|in|of)\s+(?:the\s+|their\s+|treatment\s+of\s+)*(?:[\w()/-]+[\s,]+(?:or\s+|"
+    r"and\s+|and/or\s+)?){0,5}?(?:metastatic|advanced|recurrent|stage\s+IV|"
+    r"MBC|ABC)\b|\bmetastatic\s+(?:setting|disease)|advanced\s+(?:setting|"
+    r"disease)|\b(?:metastatic|advanced)\s+breast\s+cancer\s+(?:setting)",
+    re.IGNORECASE,
+)
+_ALLOWED = re.compile(
+    r"\b(?:except|allowed|permitted|eligible|acceptable|other\s+than|excluding|"
+    r"not\s+count|unless)\b[^.;]{0,50}adjuvant|adjuvant[^.;]{0,60}\b(?:allowed|"
+    r"permitted|acceptable|eligible|not\s+exclu)",
+    re.IGNORECASE,
+)
+_OR = re.compile(r"\bor\b|\band/or\b|/|,\s*either", re.IGNORECASE)
+_EITHER_WAY = re.compile(
+    r"\b(?:adjuvant|neoadjuvant|\(neo\)adjuvant|metastatic|advanced|locally|"
+    r"recurrent|following|after|during|on|intoleran\w*|unresectable)\b",
+    re.IGNORECASE,
+)
+_CONDITION = re.compile(
+    r"^\W*(?:for|if|in)\b|\bif\b|\b(?:patients|participants|subjects|those|"
+    r"women)\s+(?:with|who\s+(?:have|are|received|had|were)|whose|(?:previously\s+)?(?:treated|"
+    r"receiving|taking|on)\b)\s*[^.;]{3,90}?\b(?:must|should|need\s+to|are\s+required|"
+    r"will)\b|\bfor\s+(?:patients|participants|those|subjects)\s+(?:who|"
+    r"with)|\bwhere\s+(?:\S+\s+){0,3}(?:approved|available)|\bregions\b",
+    re.IGNORECASE,
+)
+_OTHER_CANCERS = re.compile(
+    r"ovarian|lung\b|colorectal|melanoma|pancrea|sarcoma|prostat|NSCLC|gastric|"
+    r"urothel|esophag|HNSCC|head\s+and\s+neck|cervical|endometri|thyroid|"
+    r"hepatocell|lymphoma|leuk[ae]mia",
+    re.IGNORECASE,
+)
+_WASHABLE = {
+    "chemotherapy": "days_since_chemotherapy",
+    "endocrine therapy": "days_since_endocrine_therapy",
+    "anti-her2": "days_since_her2_therapy",
+    "cdk4/6 inhibitor": "days_since_cdk46_inhibitor",
+}
+_NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "twelve": 12}
+_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    days: int
+    """0 where the text names one that is not a number of days."""
+    months: float
+    treatment: bool
+    """Whether it counts back from the start of the study's treatment or from enrolment."""
+
+
+def read_drugs(clause: Clause, names: DrugNames) -> Iterator[Understood]:
+    """What a clause asks of earlier and present drugs."""
+    if clause.sense in (Sense.PERMIT, Sense.UNCLEAR) or len(clause.low) > 900:
+        return
+    mentions = [
+        each for each in names.mentions(clause.low) if not clause.low[: each.start].endswith(("non-", "non ", "non"))
+    ]
+    if not mentions:
+        return
+    history = _HISTORY.search(clause.low) or _HISTORY.search(clause.parent) or "naiv" in clause.low
+    if not history or _NOT_HISTORY.search(clause.text) or _OTHER_CANCERS.search(clause.text):
+        return
+    if clause.section is Section.INCLUSION and _CONDITION.search(clause.text):
+        return
+    first = mentions[0]
+    sense = clause.sense_at(first.start)
+    if clause.section is Section.INCLUSION and re.search(r"na[iï]ve", clause.low):
+        sense = Sense.FORBID
+    if sense is Sense.FORBID:
+        yield from _forbidden(clause, mentions)
+    elif sense is Sense.REQUIRE and clause.section is Section.INCLUSION:
+        yield from _required(clause, mentions)
+
+
+def _setting(clause: Clause, forbid: bool) -> str | None:
+    """``metastatic``, ``curative``, empty for any; none where it cannot be told."""
+    text = clause.text if _METASTATIC.search(clause.text) or _CURATIVE.search(clause.text) else clause.parent
+    curative, metastatic = _CURATIVE.search(text), _METASTATIC.search(text)
+    if curative and _ALLOWED.search(clause.whole):
+        return "metastatic" if forbid else None
+    if curative and metastatic:
+        return ""
+    if metastatic:
+        return "metastatic"
+    if curative:
+        return "curative"
+    return ""
+
+
+def _had(subject: str, setting: str) -> str:
+    return f"had('{subject}', '{setting}')" if setting else f"had('{subject}')"
+
+
+def _window(clause: Clause) -> _Window | None:
+    found = _WINDOW.search(clause.text) or _WINDOW.search(clause.parent)
+    if found is None:
+        return None
+    number, unit = found["n"] or found["n2"], found["unit"] or found["unit2"]
+    if not number or unit.lower().startswith("half"):
+        return _Window(0, 0, treatment=True)
+    count = float(_NUMBER_WORDS.get(number.lower()) or number)
+    letter = unit.lower()[0]
+    treatment = not re.search(r"relaps|recurr|complet|metastatic\s+diagnosis|diagnosis\s+of\s+metast", clause.low)
+    days = int(count * _DAYS[letter])
+    return _Window(days, count * {"d": 1 / 30, "w": 7 / 30, "m": 1, "y": 12}[letter], treatment)
+
+
+def _forbidden(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
+    text = clause.text
+    window = _window(clause)
+    now = bool(_NOW.search(text)) and not _EARLIER.search(text)
+    if re.search(
+        r"\b(?:more|fewer|less|greater)\s+than\s+(?:\d|one|two|three|four|five)\b(?!\s*(?:\(\d+\)\s*)?(?:d"
+        r"ays?|weeks?|months?|years?))",
+        text,
+        re.IGNORECASE,
+    ):
+        return
+    if _NUMBER_OF.search(text) or (_LONGER.search(text) and window is None):
+        opened = True
+        if _NUMBER_OF.search(text):
+            return
+    else:
+        opened = False
+    cut = re.search(
+        r"\b(?:other\s+than|except\w*|unless|excluding|with\s+the\s+exception|"
+        r"not\s+including|but\b|(?<!not )allowed|(?<!not )(?<!NOT )permitted|"
+        r"however|in\s+combination\s+with|followed\s+by|as\s+long|if\b)",
+        text,
+        re.IGNORECASE,
+    )
+    kept = [each for each in mentions if cut is None or each.end <= cut.start()]
+    if not kept:
+        return
+    setting = _setting(clause, forbid=True)
+    if setting is None:
+        return
+    adjuvant_only = cut is not None and setting == "metastatic" and "adjuvant" in text[cut.start() :].lower()
+    opened = (
+        opened
+        or ((clause.open or cut is not None) and not adjuvant_only)
+        or bool(_LONGER.search(text) and window is None)
+    )
+    if _PROGRESSED.search(text) or re.search(r"toxicit|reaction|discontinu|adverse", clause.low):
+        opened = True
+    yield from _each_forbidden(clause, kept, setting, window, now, opened)
+
+
+def _each_forbidden(
+    clause: Clause, kept: list[Mention], setting: str, window: _Window | None, now: bool, opened: bool
+) -> Iterator[Understood]:
+    for mention in _without_repeats(kept):
+        kind, subject = "forbidden-drug", mention.means
+        if not mention.anticancer:
+            if now or (window is not None and window.treatment):
+                if re.search(r"\bmg\b|dose|chronic|long-?term|requir|condition|disorder|disease", clause.low):
+                    opened = True
+                yield _made(clause, mention, "concomitant-drug", f"not {_detailed(mention.fact, opened)}")
+            continue
+        if window is not None:
+            made = _washout(clause, mention, window, opened)
+            if made is not None:
+                yield made
+            continue
+        if "immunosuppress" in clause.low:
+            continue
+        asked = f"on('{subject}')" if now else _had(subject, setting)
+        narrowed = re.match(
+            r"s?\s*\)?\s*(?:with\s+an?\b|containing|targeting|that\s+|which\s+|directed|consisting|of\s+the\s+same)",
+            clause.low[mention.end :],
+        )
+        opened = opened or narrowed is not None
+        yield _made(clause, mention, "concomitant-drug" if now else kind, f"not {_detailed(asked, opened)}")
+
+
+def _detailed(asked: str, opened: bool) -> str:
+    return f"({asked} and unread_detail)" if opened else asked
+
+
+def _made(clause: Clause, mention: Mention, kind: str, expression: str, sure: str = HIGH) -> Understood:
+    return Understood(
+        kind=kind,
+        span=clause.text,
+        expression=expression,
+        sure=MEDIUM if "unread_detail" in expression else sure,
+        scope=clause.scope,
+    )
+
+
+def _washout(clause: Clause, mention: Mention, window: _Window, opened: bool) -> Understood | None:
+    """A time that has to have passed. Short ones pass by waiting: they say when, not whether."""
+    subject = mention.means
+    if not window.treatment:
+        return None
+    fact = _WASHABLE.get(subject)
+    if window.days and window.days <= 60:
+        if fact is None:
+            asked = f"(on('{subject}') or months_since_last('{subject}') < {max(1, round(window.months))})"
+            asked = f"(had('{subject}') and {asked} and unread_detail)"
+            return _made(clause, mention, "washout", f"not {asked}", MEDIUM)
+        asked = f"had('{subject}') and {fact} < {window.days}"
+        return _made(clause, mention, "washout", f"not ({asked}{' and unread_detail' if opened else ''})")
+    if not window.days:
+        return _made(clause, mention, "washout", f"not (on('{subject}') and unread_detail)")
+    asked = f"had('{subject}') and months_since_last('{subject}') < {window.months:g}"
+    return _made(clause, mention, "forbidden-drug", f"not ({asked}{' and unread_detail' if opened else ''})")
+
+
+def _required(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
+    text = clause.text
+    mentions = [each for each in mentions if each.anticancer]
+    if not mentions or (
+        _NUMBER_OF.search(text) and not re.search(r"\bincluding\b|\bwhich\s+must\b", text, re.IGNORECASE)
+    ):
+        return
+    if re.search(r"\bunless\b|\bexcept\w*\b|\bif\b|contraindic", clause.low):
+        opened = True
+    else:
+        opened = (
+            clause.open
+            and not re.search(r"other\s+than", clause.low)
+            and bool(re.search(r"allowed|permitted", clause.whole) is None)
+        )
+    if _WINDOW.search(text) or _LONGER.search(text):
+        return
+    after = re.search(r"\b(?:including|which\s+must|with\s+at\s+least\s+one)\b", text, re.IGNORECASE)
+    if after and _NUMBER_OF.search(text):
+        mentions = [each for each in mentions if each.start > after.end()]
+        if not mentions:
+            return
+    setting = _setting(clause, forbid=False)
+    if setting is None:
+        return
+    yield from _joined(clause, _without_repeats(mentions), setting, opened)
+
+
+def _joined(clause: Clause, mentions: list[Mention], setting: str, opened: bool) -> Iterator[Understood]:
+    """All of the drugs, or one of them, as the words between them say."""
+    text = clause.text
+    progressed = _PROGRESSED.search(text)
+    asked = [_asked(text, each.means, setting, bool(progressed)) for each in mentions]
+    between = [text[first.end : second.start] for first, second in zip(mentions, mentions[1:], strict=False)]
+    beside = text[: mentions[0].start][-40:] + " | " + text[mentions[-1].end :][:40]
+    loose = [
+        each
+        for each in _OR.findall(
+            re.sub(
+                r"\bor\s+(?:\w+\s+){0,2}(?:adjuvant|metastatic|advanced|locally|recurrent|"
+                r"unresectable|after|intoleran\w*|following|stage|relapsed|progress\w*|"
+                r"ineligible)|and/or\s+(?:metastatic|adjuvant|after)|\bon\s+or\s+after|"
+                r"during\s+or\s+after|adjuvant\s*(?:,|/|or)\s*|\bor\s+during",
+                " ",
+                beside,
+                flags=re.IGNORECASE,
+            )
+        )
+    ]
+    if loose:
+        opened = True
+    if any(len(each) > 60 for each in between):
+        return
+    either = any(re.search(r"\bor\b|and/or", each, re.IGNORECASE) for each in between)
+    together = any(re.search(r"\band\b(?!/or)|\bplus\b|\bwith\b|&|\+", each, re.IGNORECASE) for each in between)
+    if either and together:
+        return
+    weak = " or unread_detail" if opened else ""
+    kind = "required-drug"
+    if either or len(asked) == 1:
+        joined = " or ".join(asked)
+        yield _made(clause, mentions[0], kind, f"{joined}{weak}")
+    else:
+        for mention, each in zip(mentions, asked, strict=True):
+            yield _made(clause, mention, kind, f"{each}{weak}")
+
+
+def _asked(text: str, subject: str, setting: str, progressed: bool) -> str:
+    if not progressed:
+        return _had(subject, setting)
+    parts = [f"progressed_on('{subject}')"] + ([] if setting == "metastatic" else [f"relapsed_on('{subject}')"])
+    if _INTOLERANT.search(text):
+        parts.append(f"stopped_for_toxicity('{subject}')")
+    return " or ".join(parts)
+
+
+def _without_repeats(mentions: list[Mention]) -> list[Mention]:
+    """Each once; "palbociclib" beside "CDK4/6 inhibitor (e.g. palbociclib)" is an example."""
+    kept: list[Mention] = []
+    for each in mentions:
+        if any(each.means == other.means or other.means in each.classes for other in kept):
+            continue
+        kept.append(each)
+    return kept

@@ -1,0 +1,137 @@
+"""Gene alterations, PD-L1, microsatellites and mutational burden. Which fact answers is in ``knowledge/trials/genes.yaml``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from onward.trials.clauses import Clause
+from onward.trials.lexicon import Gene
+from onward.trials.polarity import Sense
+from onward.trials.sections import Section
+from onward.trials.understood import HIGH, MEDIUM, Understood
+
+_ALTERED = re.compile(
+    r"\b(?:mutat\w*|alter(?:ation|ed)\w*|mutant|variants?|deleterious|pathogenic|"
+    r"fusions?|loss|amplif\w*|deletions?|rearrange\w*|carriers?|aberrations?|"
+    r"deficien\w*|high\b|instability)",
+    re.IGNORECASE,
+)
+_MAY = re.compile(
+    r"pik3|akt|pten|esr1|brca|palb|mutat|mutant|erbb2|ntrk|ret[ -]|msi|microsat|mismatch|dmmr|tmb|pd-?l1|cps|activating"
+)
+_GERMLINE = re.compile(r"\bgermline|\bhereditary|\binherited|\bgBRCA", re.IGNORECASE)
+_SOMATIC = re.compile(r"\bsomatic|\btumou?r(?:al)?\s+(?:tissue\s+)?(?:BRCA|mutation)|\btBRCA|\bsBRCA", re.IGNORECASE)
+_NOT_ASKED = re.compile(
+    r"\b(?:known|unknown|status|test(?:ed|ing)?|results?|assess\w*|archival|"
+    r"sample|submit\w*|blocks?|slides?|inhibitors?|inhibit|therap\w*|regardless|"
+    r"either|with\s+or\s+without|"
+    r"without\s+prior|screen\w*|expected|inability|pathway|prior|previous|if|unless|other\s+than)\b",
+    re.IGNORECASE,
+)
+_ASKED_ANYWAY = re.compile(
+    r"\b(?:confirmed|documented|identified|presence|evidence|must\s+have|"
+    r"detected|harbou?r\w*|positive|determined|suspected|predicted|defined|"
+    r"with|known)\b",
+    re.IGNORECASE,
+)
+_BLOCKS = re.compile(
+    r"\b(?:inhibitors?|inhibit|regardless|either|with\s+or\s+without|unknown|"
+    r"status\s+(?:is|must|known)|known\s+\S+\s+status|inability|if|unless|"
+    r"prior|previous\w*|screened|submi\w*|consent|willing|module|cohort|"
+    r"arm)\b",
+    re.IGNORECASE,
+)
+_WILD = re.compile(
+    r"\bwild[\s-]*type|\bnegative\b|\bnon[\s-]*mutat\w*|\bwithout\b|\babsence\b|\bno\s+(?:known\s+)?", re.IGNORECASE
+)
+_CPS = re.compile(
+    r"\b(?:CPS|combined\s+positive\s+score)\)?\s*(?:score\s*)?(?:of\s+|is\s+)?(?P<op>≥|"
+    r">|<|at\s+least|of)?\s*(?P<number>\d{1,2})\b|(?P<op2>≥|>)\s*(?P<number2>\d{1,2})\s*(?:%\s*)?(?:by"
+    r"\s+)?(?:CPS|combined\s+positive)",
+    re.IGNORECASE,
+)
+
+
+def read_genes(clause: Clause, genes: tuple[Gene, ...]) -> Iterator[Understood]:
+    """The alterations that a clause asks for or rules out."""
+    if not _MAY.search(clause.low):
+        return
+    found = [
+        (gene, match)
+        for gene in genes
+        if any(key in clause.low for key in gene.keys) and (match := gene.pattern.search(clause.text))
+    ]
+    if not found or clause.sense in (Sense.PERMIT, Sense.UNCLEAR):
+        return
+    if re.search(r"\bPD-?L1\b", clause.text):
+        yield from _pdl1(clause)
+    found = [each for each in found if each[0].fact]
+    if not found or _BLOCKS.search(clause.text) or len(clause.text) > 420:
+        return
+    first = min(each[1].start() for each in found)
+    last = max(each[1].end() for each in found)
+    near = clause.text[max(0, first - 70) : last + 70]
+    if any(not gene.alone for gene, _ in found) and not _ALTERED.search(near):
+        return
+    unknown = re.search(
+        r"\b(?:RAD51\w?|ATM|CHEK\d|BARD1|BRIP1|CDK12|HRR|others?|KRAS|EGFR|TP53|BRAF|POLE|AKT2|AKT3|ERBB3)\b",
+        clause.text,
+    )
+    names = _facts(found, clause.text)
+    sense = clause.sense_at(first)
+    if sense is Sense.FORBID:
+        if clause.open or (unknown is not None and clause.section is Section.INCLUSION):
+            return
+        if _NOT_ASKED.search(clause.text) and not re.search(r"\b(?:known|documented)\b", clause.text, re.IGNORECASE):
+            return
+        expression = "not (" + " or ".join(names) + ")" if len(names) > 1 else f"not {names[0]}"
+    elif clause.section is Section.EXCLUSION or _WILD.search(clause.text):
+        return
+    else:
+        expression = " or ".join(names) + (" or unread_detail" if unknown else "")
+        if not _ASKED_ANYWAY.search(clause.text) and len(clause.text) > 90:
+            return
+    yield Understood(
+        kind="gene",
+        span=clause.text[first:last],
+        expression=expression,
+        sure=MEDIUM if clause.open or unknown else HIGH,
+        scope=clause.scope,
+    )
+
+
+def _facts(found: list[tuple[Gene, re.Match[str]]], text: str) -> list[str]:
+    names: list[str] = []
+    germline, somatic = _GERMLINE.search(text), _SOMATIC.search(text)
+    for gene, _ in found:
+        if gene.somatic:
+            if somatic or not germline:
+                names += [gene.fact, gene.somatic]
+            else:
+                names.append(gene.fact)
+        else:
+            names.append(gene.fact)
+    return list(dict.fromkeys(names))
+
+
+def _pdl1(clause: Clause) -> Iterator[Understood]:
+    """PD-L1 by combined positive score; other words for "positive" differ between assays and stay unread."""
+    found = _CPS.search(clause.text)
+    if (
+        found is None
+        or re.search(r"\bif\b|\bmust\s+have\s+received|\bshould\s+have\s+received|inhibitor|unless", clause.low)
+        or clause.sense is not Sense.REQUIRE
+    ):
+        return
+    operator = found["op"] or found["op2"] or ""
+    number = found["number"] or found["number2"]
+    if operator in ("≥", ">", "at least"):
+        yield Understood(
+            kind="pd-l1",
+            span=found[0],
+            expression=f"pdl1_cps {'>' if operator == '>' else '>='} {number}",
+            scope=clause.scope,
+        )
+    elif operator == "<":
+        yield Understood(kind="pd-l1", span=found[0], expression=f"pdl1_cps < {number}", scope=clause.scope)

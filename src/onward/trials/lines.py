@@ -1,0 +1,248 @@
+"""Numbers of earlier lines: chemotherapy, endocrine, HER2-directed and any systemic therapy kept apart, least and most too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from onward.trials.clauses import Clause
+from onward.trials.polarity import Sense
+from onward.trials.sections import Section
+from onward.trials.understood import HIGH, MEDIUM, Understood
+
+_NUMBERS = {"zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "single": "1"}
+_WORD = re.compile(r"\b(" + "|".join(_NUMBERS) + r")\b(?:\s*\(\s*(?:\d|one|two|three)\s*\))?", re.IGNORECASE)
+_LINE = re.compile(r"\b(?:lines?|regimens?|therap(?:y|ies)|treatments?|chemotherap\w+|courses?)\b", re.IGNORECASE)
+_COUNTED = (
+    r"(?P<mid>(?:\s*(?:prior|previous|separate|different|systemic|cytotoxic|"
+    r"chemotherap\w*|chemo|hormonal|hormone|endocrine|anti-?cancer|antineoplastic|"
+    r"standard|more|additional|full|of|lines?|non-?|HER-?2[- ](?:directed|"
+    r"targeted)|anti-?HER-?2|HER2|targeted|palliative|approved|therapeutic|"
+    r"trastuzumab[- ]based|containing|cancer|-|"
+    r"treatment|therapy|biologic\w*|anti-estrogen|based|the|systemically|"
+    r"and/or|or|single-agent|combination|prior\s+to|for|metastatic|advanced)\b[\s-]*){0,7})"
+    r"(?P<noun>lines?|regimens?|therapies|chemotherapies|treatments|courses|"
+    r"treatment\s+regimens?|therapy\b|chemotherapy\b)(?P<after>[^.;]{0,110})"
+)
+_MOST = re.compile(
+    r"\b(?:no(?:t)?\s+(?:have\s+)?(?:received\s+)?(?:more|greater)\s+than|"
+    r"up\s+to(?:\s+and\s+including)?|(?:a\s+)?max(?:imum)?\s+(?:of)?|at\s+most|"
+    r"not\s+exceed(?:ing)?|(?<!\w)≤)\s*(?P<n>\d)\s*\(?(?:≤\s*\d\))?" + _COUNTED,
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"(?:\b(?:more|greater)\s+than|>)\s*(?P<n>\d)"
+    + _COUNTED
+    + r"|(?:≥|\bat\s+least)\s*(?P<n2>\d)"
+    + _COUNTED.replace("mid>", "mid2>").replace("noun>", "noun2>").replace("after>", "after2>")
+    + r"|\b(?P<n3>\d)\s+or\s+more"
+    + _COUNTED.replace("mid>", "mid3>").replace("noun>", "noun3>").replace("after>", "after3>"),
+    re.IGNORECASE,
+)
+_LEAST = re.compile(
+    r"(?:\b(?:at\s+least|(?:a\s+)?minimum\s+(?:of)?|no\s+(?:less|fewer)\s+than)|≥)\s*(?P<n>\d)"
+    + _COUNTED
+    + r"|\b(?P<n2>\d)\s+or\s+more"
+    + _COUNTED.replace("mid>", "mid2>").replace("noun>", "noun2>").replace("after>", "after2>"),
+    re.IGNORECASE,
+)
+_FEWER = re.compile(r"(?:<|\b(?:fewer|less)\s+than)\s*(?P<n>\d)" + _COUNTED, re.IGNORECASE)
+_RANGE = re.compile(r"\b(?P<low>[0-4])\s*(?:-|–|to|or)\s*(?P<high>[1-6])" + _COUNTED, re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"(?:at\s+least|≥|minimum\s+of)\s*(?P<low>\d)[^.;]{0,40}?(?:but\s+)?(?:and\s+)?(?:no\s+more\s+than"
+    r"|not\s+more\s+than|up\s+to|≤|maximum\s+of|no\s+greater\s+than)\s*(?P<high>\d)" + _COUNTED,
+    re.IGNORECASE,
+)
+_METASTATIC = re.compile(
+    r"metastatic|advanced|recurrent|\bMBC\b|stage\s+IV|unresectable|incurable|inoperable", re.IGNORECASE
+)
+_ANY = re.compile(
+    r"any\s+setting|in\s+the\s+(?:neo)?adjuvant|including[^.;]{0,30}adjuvant|"
+    r"adjuvant\s+(?:or|and|and/or)\s+(?:advanced|metastatic)|either\s+(?:the\s+)?(?:adjuvant|"
+    r"advanced)|(?:neo)?adjuvant,",
+    re.IGNORECASE,
+)
+_NOT_COUNTED = re.compile(
+    r"\b(?:adjuvant|neoadjuvant|maintenance|\(neo\)adjuvant)[^.;]{0,60}\b(?:not\s+(?:be\s+)?count|"
+    r"excluded|does\s+not|do\s+not|not\s+includ|is\s+not\s+considered)|not\s+including[^.;]{0,20}adjuv"
+    r"ant|excluding[^.;]{0,20}adjuvant|except[^.;]{0,25}adjuvant",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(
+    r"platinum|cyclin|alkylat|contain|lacking|taxane|anthracyclin|immuno|"
+    r"checkpoint|pd-?1|parp|cdk|pi3k|investigational|experimental|radiation|"
+    r"radiotherap|intravenous|antibiotic|gemcitabine|capecitabine|everolimus|"
+    r"aromatase|tamoxifen|fulvestrant|lapatinib|t-dm1|emtansine|bevacizumab|"
+    r"doses?\b|cycles?\b|weeks?\b|months?\b|days?\b|sacituzumab|conjugate|"
+    r"adc\b|enzyme|steroid|ovarian|lung|colorectal|melanoma|pancrea|sarcoma|"
+    r"prostate|platinum-resistant|contracept|rank|bisphosph|trop",
+    re.IGNORECASE,
+)
+_OTHER_BEFORE = re.compile(
+    r"ovarian|lung\b|colorectal|melanoma|pancrea|sarcoma|prostat|NSCLC|gastric|"
+    r"urothel|gastroesoph|hnscc|head\s+and\s+neck|cervical|endometri|\bif\b|"
+    r"\bunless\b|\bis\s+an?\b|contains?\b|regions\b|count(?:ries)?\s+where|"
+    r"myeloma|biliary|lymphoma|leuk[ae]mia|(?:patients|participants|subjects|"
+    r"women)\s+who\s+(?:are|relapse|have\s+not)[^.;]{0,90}|for\s+(?:patients|"
+    r"participants|subjects)\s+with|(?:patients|participants)\s+with\s+(?:HER2|"
+    r"ER|HR|TNBC|triple)[^.;]{0,60}(?:should|must|need)|contracept",
+    re.IGNORECASE,
+)
+_TIME_AFTER = re.compile(r"^\s*(?:within|in\s+the\s+(?:last|past))", re.IGNORECASE)
+
+
+def read_lines(clause: Clause) -> Iterator[Understood]:
+    """Least and most numbers of lines that a clause states."""
+    low = clause.low
+    if not ("line" in low or "regimen" in low or "prior" in low or "previous" in low) or len(low) > 700:
+        return
+    if not _LINE.search(low) or clause.sense is Sense.UNCLEAR:
+        return
+    text = _WORD.sub(lambda match: _NUMBERS[match[1].lower()], clause.text)
+    if not re.search(r"\d", text):
+        return
+    if clause.section is Section.EXCLUSION:
+        yield from _excluded(text, clause)
+        return
+    found = _BETWEEN.search(text)
+    if found and not _LINE.search(
+        found[0][: found[0].lower().find(found["high"], 12)] if found["high"] in found[0][12:] else ""
+    ):
+        if limit := _limits(text, found, clause, int(found["low"]), int(found["high"])):
+            yield limit
+        return
+    ranged = _RANGE.search(text)
+    if (
+        ranged
+        and int(ranged["high"]) > int(ranged["low"])
+        and re.search(r"line|regimen|prior|previous|therap", ranged["mid"] + ranged["noun"], re.IGNORECASE)
+    ):
+        if limit := _limits(text, ranged, clause, int(ranged["low"]), int(ranged["high"])):
+            yield limit
+        return
+    yield from _one_sided(text, clause)
+
+
+def _one_sided(text: str, clause: Clause) -> Iterator[Understood]:
+    most = _MOST.search(text)
+    if (most and (limit := _limits(text, most, clause, None, int(most["n"])))) or (
+        (fewer := _FEWER.search(text)) and (limit := _limits(text, fewer, clause, None, int(fewer["n"]) - 1))
+    ):
+        yield limit
+    if clause.sense is Sense.REQUIRE:
+        least = _LEAST.search(text)
+        if least is not None:
+            number = least["n"] or least["n2"]
+            if clause.sense_at(min(least.start(), len(clause.text))) is Sense.REQUIRE and (
+                limit := _limits(text, least, clause, int(number), None)
+            ):
+                yield limit
+
+
+def _excluded(text: str, clause: Clause) -> Iterator[Understood]:
+    """ "More than two lines" among the exclusions is a most of two."""
+    if clause.sense is not Sense.FORBID:
+        return
+    found = _MORE.search(text)
+    if found is None or re.search(
+        r"\b(?:not|no|fewer|less)\s+(?:have\s+|had\s+|received\s+)*$", text[: found.start()], re.IGNORECASE
+    ):
+        if (fewer := _FEWER.search(text)) and (limit := _limits(text, fewer, clause, int(fewer["n"]), None)):
+            yield limit
+        return
+    most = int(found["n"]) if found["n"] else int(found["n2"] or found["n3"]) - 1
+    if limit := _limits(text, found, clause, None, most):
+        yield limit
+
+
+def _group(found: re.Match[str], name: str) -> str:
+    groups = found.groupdict()
+    return next((groups[key] or "" for key in (name, f"{name}2", f"{name}3") if groups.get(key)), "")
+
+
+def _limits(text: str, found: re.Match[str], clause: Clause, least: int | None, most: int | None) -> Understood | None:
+    middle, noun, after = _group(found, "mid"), _group(found, "noun"), _group(found, "after")
+    counted = f"{middle} {noun}"
+    if not re.search(
+        r"line|regimen|prior|previous|therapies|chemotherap|treatments", counted, re.IGNORECASE
+    ) or _TIME_AFTER.match(after):
+        return None
+    if not re.search(r"\b(?:line|regimen|therap|treatment|chemo)", counted, re.IGNORECASE):
+        return None
+    tail = re.split(r"\b(?:and|but|which|that|with\s+at|who|including|include|must|where|or\s+for)\b|[.;(]", after)[0]
+    around = counted + " " + tail
+    if _OTHER.search(around) or _OTHER_BEFORE.search(text[: found.start()]):
+        return None
+    kind, subject = _subject(counted, tail)
+    if kind is None or _doubtful(text, found, subject, counted, tail, after):
+        return None
+    metastatic = bool(_METASTATIC.search(counted + " " + after))
+    if _ANY.search(after) and not _NOT_COUNTED.search(after):
+        return _ever(found, kind, subject, least, most, clause)
+    sure = HIGH if metastatic else MEDIUM
+    value = "metastatic_lines" if not subject else f"lines_of('{subject}')"
+    parts = []
+    if least:
+        parts.append(f"{value} >= {least}")
+    if most is not None:
+        parts.append(f"{value} <= {most}")
+    if not parts:
+        return None
+    if clause.open and re.search(r"\bunless\b|\bexcept\b|\bif\b", clause.low) and least:
+        return None
+    return Understood(kind=kind, span=found[0].strip(), expression=" and ".join(parts), sure=sure, scope=clause.scope)
+
+
+def _doubtful(text: str, found: re.Match[str], subject: str, counted: str, tail: str, after: str) -> bool:
+    """Whether the number may count something else: a subtype's lines, another kind's, another cancer's."""
+    if re.match(r"\s*\(\s*(?:up\s+to\s+)?\d", after) or _OTHER_BEFORE.search(after[:60]):
+        return True
+    if not subject and re.search(r"exclud|not\s+including|other\s+than", after, re.IGNORECASE):
+        return True
+    if not subject and re.search(r"\bHER-?2|\btriple|\bBRCA|receptor|\bHR\b|\bER\b", tail, re.IGNORECASE):
+        return True
+    if not subject and not re.search(r"systemic|anti-?cancer", counted, re.IGNORECASE):
+        return bool(re.search(r"chemo|cytotoxic|endocrine|hormon", text[: found.start()], re.IGNORECASE))
+    return bool(
+        subject
+        and re.search(
+            r"(?:HR|hormone\s+receptor|ER)[\s-]*(?:positive|\+)[^.;]{0,60}$", text[: found.start()], re.IGNORECASE
+        )
+    )
+
+
+def _ever(
+    found: re.Match[str], kind: str, subject: str, least: int | None, most: int | None, clause: Clause
+) -> Understood | None:
+    """Counted in any setting: one ever is a plain question, other numbers are not asked of a record."""
+    if least == 1 and most is None and subject:
+        return Understood(kind=kind, span=found[0].strip(), expression=f"had('{subject}')", scope=clause.scope)
+    if most == 0 and not least and subject:
+        return Understood(kind=kind, span=found[0].strip(), expression=f"not had('{subject}')", scope=clause.scope)
+    return None
+
+
+def _subject(counted: str, tail: str) -> tuple[str | None, str]:
+    """What is counted: the kind, and the class ("" for any systemic therapy)."""
+    for words in (counted, tail[:70]):
+        chemo = re.search(r"chemo|cytotoxic", words, re.IGNORECASE)
+        endocrine = re.search(r"endocrine|hormon(?!e[\s-]+receptor)|anti-?estrogen", words, re.IGNORECASE)
+        her2 = re.search(
+            r"her-?2(?:/neu)?[\s-]*(?:directed|target|therap|based|contain|block)|anti-?her-?2|trastuzumab",
+            words,
+            re.IGNORECASE,
+        )
+        named = [each for each in (chemo, endocrine, her2) if each]
+        if len(named) > 1:
+            return None, ""
+        if chemo:
+            return "lines-of-chemotherapy", "chemotherapy"
+        if endocrine:
+            return "lines-of-endocrine-therapy", "endocrine therapy"
+        if her2:
+            return "lines-of-her2-therapy", "anti-her2"
+    if re.search(r"line|systemic|regimen|therapies|anti-?cancer|treatments", counted, re.IGNORECASE) and not re.search(
+        r"target|biologic|non", counted, re.IGNORECASE
+    ):
+        return "lines", ""
+    return None, ""

@@ -1,0 +1,172 @@
+"""A study becomes criteria: every item with what was understood of it, in Onward's language, or visibly unread.
+
+Reading is careful: a wrong reading is worse than none. What is read twice in one item and differs, and what one of several
+alternatives asks, is dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from onward.knowledge.types import Knowledge
+from onward.trials.asides import aside_of, children_of
+from onward.trials.clauses import Clause, clauses_of, is_alternative
+from onward.trials.conditions import read_conditions
+from onward.trials.disease import read_brain, read_crisis, read_measurable, read_other_cancer, read_setting
+from onward.trials.drugs import read_drugs
+from onward.trials.genes import read_genes
+from onward.trials.labs import read_labs_of
+from onward.trials.lexicon import (
+    CONDITIONS,
+    GENES,
+    LABS,
+    Disease,
+    DrugNames,
+    Gene,
+    Labs,
+    any_of,
+    content_of,
+    drug_names,
+    read_diseases,
+    read_gene_names,
+    read_labs,
+)
+from onward.trials.lines import read_lines
+from onward.trials.performance import read_performance
+from onward.trials.persons import read_age, read_life_expectancy, read_menopause, read_pregnancy, read_sex
+from onward.trials.polarity import Sense
+from onward.trials.receptors import read_receptors
+from onward.trials.sections import Item, Section, items_of
+from onward.trials.study import Study
+from onward.trials.understood import Criterion, Understood
+
+_PLAIN = (
+    read_performance,
+    read_age,
+    read_sex,
+    read_menopause,
+    read_pregnancy,
+    read_life_expectancy,
+    read_brain,
+    read_measurable,
+    read_crisis,
+    read_setting,
+    read_other_cancer,
+    read_receptors,
+    read_lines,
+)
+_ONCE = frozenset(
+    {"performance", "age", "sex", "menopause", "life-expectancy", "setting", "brain-metastases", "measurable-disease"}
+)
+"""Kinds of which an item states one: two that differ, for everybody, are a sign of a misreading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of registries, read once."""
+
+    labs: Labs
+    genes: tuple[Gene, ...]
+    diseases: tuple[Disease, ...]
+    disease_keys: re.Pattern[str]
+    """Finds any piece of a name of theirs."""
+    drugs: DrugNames
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A study and what its criteria were understood to ask."""
+
+    study: Study
+    criteria: tuple[Criterion, ...]
+
+
+def words_of(knowledge: Knowledge) -> Words:
+    """The words of registries in a knowledge.
+
+    Raises:
+        KnowledgeError: a file of words is wrong; all faults with their places.
+    """
+    diseases = read_diseases(content_of(knowledge, CONDITIONS))
+    return Words(
+        labs=read_labs(content_of(knowledge, LABS)),
+        genes=read_gene_names(content_of(knowledge, GENES)),
+        diseases=diseases,
+        disease_keys=any_of(tuple(key for disease in diseases for key in disease.keys)),
+        drugs=drug_names(knowledge),
+    )
+
+
+def read_study(study: Study, words: Words) -> Reading:
+    """What a study asks: the registry's own fields, then every item of its text."""
+    items = items_of(study)
+    children = children_of(items)
+    criteria = [*_fields(study)]
+    for item in items:
+        parent = items[item.parent] if item.parent is not None else None
+        below = children.get(item.number, [])
+        understood = tuple(_understood(item, items, below, children[item.parent], words))
+        aside = "" if understood else aside_of(item, bool(below), parent)
+        criteria.append(Criterion(item=item, understood=understood, aside=aside))
+    return Reading(study, tuple(criteria))
+
+
+def _fields(study: Study) -> Iterator[Criterion]:
+    """Age and sex as the registry's own fields say them."""
+    limits = []
+    if study.min_age_years:
+        limits.append(("age", f"Minimum age: {study.min_age_years:g} years", f"age >= {study.min_age_years:g}"))
+    if study.max_age_years:
+        limits.append(("age", f"Maximum age: {study.max_age_years:g} years", f"age <= {study.max_age_years:g}"))
+    if study.sex in ("FEMALE", "MALE"):
+        limits.append(("sex", f"Sex: {study.sex.lower()}", f"sex = '{study.sex.lower()}'"))
+    for number, (kind, text, expression) in enumerate(limits, 1):
+        item = Item(number=-number, text=text, section=Section.INCLUSION, level=0)
+        yield Criterion(item=item, understood=(Understood(kind=kind, span=text, expression=expression),), field=kind)
+
+
+def _understood(
+    item: Item, items: Sequence[Item], below: Sequence[Item], siblings: Sequence[Item], words: Words
+) -> Iterable[Understood]:
+    if is_alternative(item, items, siblings):
+        return ()
+    found: list[Understood] = []
+    for number, clause in enumerate(clauses_of(item, items, below)):
+        if number == 0:
+            found += _labs(item, clause, words)
+        found += _of_clause(clause, words)
+    return _settled(found)
+
+
+def _labs(item: Item, first: Clause, words: Words) -> Iterator[Understood]:
+    """Limits are read in the item as a whole: a later sentence often says for whom another limit holds."""
+    if first.sense is Sense.UNCLEAR:
+        return
+    whole = replace(first, text=item.text, low=first.whole)
+    for each in read_labs_of(item.text, item.section, whole, words.labs):
+        yield each if each.scope else replace(each, scope=first.scope)
+
+
+def _of_clause(clause: Clause, words: Words) -> Iterator[Understood]:
+    for reader in _PLAIN:
+        for each in reader(clause):
+            yield each if each.scope else replace(each, scope=clause.scope)
+    yield from read_genes(clause, words.genes)
+    yield from read_conditions(clause, words.diseases, words.disease_keys)
+    yield from read_drugs(clause, words.drugs)
+
+
+def _settled(found: list[Understood]) -> list[Understood]:
+    """Each once; of kinds that an item states once, only where it says one thing."""
+    kept: list[Understood] = []
+    for each in found:
+        if any(each.expression == other.expression and each.scope == other.scope for other in kept):
+            continue
+        kept.append(each)
+    said: dict[str, set[str]] = {}
+    for each in kept:
+        if each.kind in _ONCE and not each.scope:
+            said.setdefault(each.kind, set()).add(each.expression)
+    return [each for each in kept if each.scope or len(said.get(each.kind, ())) <= 1]
