@@ -1,0 +1,88 @@
+"""Pages, files and redirects as answers, and what went wrong as a page that tells nothing of anybody's record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import MediaType, Request, Response
+from litestar.exceptions import HTTPException, NotAuthorizedException
+from litestar.response import Redirect
+from sqlalchemy.exc import SQLAlchemyError
+
+from onward.server.site import Site
+from onward.server.store import NOBODY, Caller
+from onward.values.errors import KnowledgeError, OnwardError
+from onward.web.desk import told
+from onward.web.doors import problem_page
+
+Answer = Response[Any]
+API = "/api/"
+JSON_TYPE = "application/json"
+TITLES = {
+    400: "This could not be read",
+    401: "Sign in first",
+    403: "Not allowed",
+    404: "Not here",
+    405: "Not so",
+    413: "Too large",
+    422: "No plan can be made of this",
+    429: "Too many requests",
+    503: "Not now",
+}
+BUSY = "What is kept cannot be reached just now. Nothing was changed by half; try again in a moment."
+FAULT = "A fault in Onward itself. Nothing of the record was written down about it."
+
+
+def page(content: str, status: int = 200) -> Answer:
+    """A page."""
+    return Response(content, media_type=MediaType.HTML, status_code=status)
+
+
+def to(path: str) -> Answer:
+    """Go there."""
+    return Redirect(path, status_code=303)
+
+
+def file(content: bytes, media_type: str, name: str | None = None) -> Answer:
+    """A file; with a name it is saved and not shown."""
+    headers = {"content-disposition": f'attachment; filename="{name}"'} if name else None
+    return Response(content, media_type=media_type, headers=headers)
+
+
+class Problems:
+    """Turns exceptions into answers."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+
+    def http(self, request: Request[Any, Any, Any], error: HTTPException) -> Answer:
+        """The framework or a route refused."""
+        if isinstance(error, NotAuthorizedException) and not _wants_data(request) and request.method == "GET":
+            return to("/sign-in")
+        said = error.detail if error.status_code < 500 and error.detail else FAULT
+        return self._answer(request, error.status_code, said.rstrip(".") + ".")
+
+    def onward(self, request: Request[Any, Any, Any], error: OnwardError) -> Answer:
+        """A record that is wrong, or of which no plan can be made."""
+        if isinstance(error, KnowledgeError):
+            return self._answer(request, 500, FAULT)
+        return self._answer(request, 422, "The record was read, and this is wrong with it:", told(error))
+
+    def database(self, request: Request[Any, Any, Any], _error: SQLAlchemyError) -> Answer:
+        """What is kept cannot be reached."""
+        return self._answer(request, 503, BUSY)
+
+    def other(self, request: Request[Any, Any, Any], _error: Exception) -> Answer:
+        """Everything else is our own fault, and tells nothing."""
+        return self._answer(request, 500, FAULT)
+
+    def _answer(self, request: Request[Any, Any, Any], status: int, what: str, faults: tuple[str, ...] = ()) -> Answer:
+        if _wants_data(request):
+            return Response({"error": what, "faults": list(faults)}, status_code=status)
+        caller: Caller = request.scope.get("caller") or Caller(role=NOBODY)  # type: ignore[assignment]
+        title = TITLES.get(status, "Something went wrong")
+        return page(problem_page(self.site.frame(caller), title, what, faults), status)
+
+
+def _wants_data(request: Request[Any, Any, Any]) -> bool:
+    return request.scope["path"].startswith(API)

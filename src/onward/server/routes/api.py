@@ -1,0 +1,49 @@
+"""The same plan for programs: a record in, its plan out, nothing kept. Described by OpenAPI at /api/openapi.json."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+from typing import Annotated, Any
+
+from litestar import Request, get, post
+from litestar.openapi.spec import Example
+from litestar.params import QueryParameter
+
+import onward
+from onward.reports.data import to_json
+from onward.server.access import CARE, READERS
+from onward.server.answers import JSON_TYPE, Answer, file
+from onward.server.needs import NeedsSite
+from onward.values.errors import Fault, RecordError
+from onward.web.desk import CHART, NAME
+
+Day = Annotated[
+    datetime.date | None,
+    QueryParameter(
+        name="as_of", required=False, description="The day of the decision.", examples=[Example(value="2026-06-01")]
+    ),
+]
+
+
+@post("/api/plan", who=CARE, status_code=200, include_in_schema=True)
+async def plan_of_record(site: NeedsSite, request: Request[Any, Any, Any], as_of: Day = None) -> Answer:
+    """The plan for the record in the body: FHIR in JSON or NDJSON, or a chart in YAML."""
+    content = await request.body()
+    patient = request.headers.get("onward-patient")
+    return file(await asyncio.to_thread(_plan, site, content, patient, as_of), JSON_TYPE)
+
+
+def _plan(site: NeedsSite, content: bytes, patient: str | None, day: datetime.date | None) -> bytes:
+    kind, patients = site.desk.people(content)
+    if kind != CHART and patient is None and len(patients) > 1:
+        wrong = f"the record holds {len(patients)} patients"
+        raise RecordError(Fault(NAME, 0, 0, wrong, "one; the header onward-patient names it"))
+    chosen = None if kind == CHART else patient or patients[0]
+    return to_json(site.desk.case(content, kind, chosen, day).plan)
+
+
+@get("/api/version", who=READERS, include_in_schema=True, sync_to_thread=False)
+def version(site: NeedsSite) -> dict[str, str]:
+    """The versions of code and knowledge."""
+    return {"onward": onward.__version__, "knowledge": site.knowledge.version}

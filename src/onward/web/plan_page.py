@@ -1,0 +1,13 @@
+"""The plan of one person as a page of the site: the printed page, its first screen first and every name a link."""
+
+from __future__ import annotations
+
+from onward.plan.types import Plan
+from onward.reports.html import parts_of
+from onward.web.frame import Frame, Linker, render
+
+
+def plan_page(plan: Plan, frame: Frame, linker: Linker) -> str:
+    """The plan page."""
+    page = render("plan.html", frame=frame, **parts_of(plan))
+    return linker.linked(page, frame.bar.url if frame.bar else None)

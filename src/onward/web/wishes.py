@@ -1,0 +1,202 @@
+"""What matters to the person: the form with its sliders, the options in that light, and two of them side by side.
+
+In: a case, weights and words. Out: pages, or the ranking alone for the script that moves it live.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from onward.goals.comparison import MOST, Wishes, compare
+from onward.goals.types import Comparison, Measured
+from onward.knowledge.types import Knowledge
+from onward.plan.types import Option, Plan
+from onward.reports.arrange import OFFERED
+from onward.reports.html import parts_of
+from onward.values.errors import Fault, RecordError
+from onward.web.desk import Case
+from onward.web.frame import Frame, Linker, render
+
+PREFIX = "wish."
+MOST_WORDS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Slider:
+    """One wish and how much it counts."""
+
+    name: str
+    title: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One option's figure."""
+
+    value: str = ""
+    spread: str = ""
+    versus: str = ""
+    trial: str = ""
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing on which two options are compared."""
+
+    name: str
+    unit: str
+    cells: tuple[Cell, ...]
+
+
+def recorded(case: Case, kept: str | None) -> Wishes:
+    """The wishes that were saved beside a record, or else those that it holds itself."""
+    if kept is not None:
+        said = json.loads(kept)
+        return Wishes(said["weights"], said["words"])
+    rows = case.events.rows["wish"]
+    weights = {row.name: row.weight for row in rows if getattr(row, "weight", None) is not None}  # type: ignore[attr-defined]
+    words = [row.text for row in rows if getattr(row, "text", None)]  # type: ignore[attr-defined]
+    return Wishes(weights, words[-1] if words else None)
+
+
+def said(form: Mapping[str, str], knowledge: Knowledge) -> Wishes:
+    """The wishes that a form says.
+
+    Raises:
+        RecordError: a wish is not known, or counts more or less than it can, or the words are too many.
+    """
+    known = _titles(knowledge)
+    weights: dict[str, float] = {}
+    for key, text in form.items():
+        if not key.startswith(PREFIX):
+            continue
+        name = key.removeprefix(PREFIX)
+        if name not in known or text not in [str(weight) for weight in range(int(MOST) + 1)]:
+            raise RecordError(Fault("", 0, 0, "a wish is not known, or has no such weight", f"0 to {MOST:g}"))
+        if text != "0":
+            weights[name] = float(text)
+    words = form.get("words", "").strip()
+    if len(words) > MOST_WORDS:
+        raise RecordError(Fault("", 0, 0, "the words are too many", f"{MOST_WORDS} letters"))
+    return Wishes(weights, words or None)
+
+
+def kept(wishes: Wishes) -> str:
+    """Wishes as they are saved."""
+    return json.dumps({"weights": dict(wishes.weights), "words": wishes.words})
+
+
+def wishes_page(
+    case: Case | None,
+    frame: Frame,
+    wishes: Wishes,
+    knowledge: Knowledge,
+    action: str,
+    faults: tuple[str, ...] = (),
+    *,
+    saved: bool = False,
+) -> str:
+    """The form; for the care team with the options in that light."""
+    sliders = [Slider(name, title, int(wishes.weights.get(name, 0.0))) for name, title in _titles(knowledge).items()]
+    ranking = _ranking(case.plan, knowledge, wishes) if case else {}
+    return render(
+        "wishes.html",
+        frame=frame,
+        faults=faults,
+        saved=saved,
+        wishes=sliders,
+        words=wishes.words,
+        action=action,
+        **ranking,
+    )
+
+
+def ranking_part(case: Case, wishes: Wishes, knowledge: Knowledge) -> str:
+    """The ranking alone."""
+    return render("ranking.html", **_ranking(case.plan, knowledge, wishes))
+
+
+def compare_page(case: Case, frame: Frame, knowledge: Knowledge, chosen: tuple[str, str] | None, linker: Linker) -> str:
+    """Two options side by side: those chosen, or the first two offered."""
+    offered = [
+        option for option in sorted(case.plan.options, key=lambda each: each.order) if option.standing in OFFERED
+    ]
+    by_id = {option.id: option for option in offered}
+    wanted = [by_id[name] for name in chosen or () if name in by_id]
+    pair = wanted if len(wanted) == 2 else offered[:2]
+    context: dict[str, object] = {"rows": (), "apart": False, "first": None, "second": None}
+    if len(pair) == 2:
+        found = compare(case.plan, knowledge, Wishes({}))
+        ids = {option.id for option in pair}
+        context = {
+            "first": pair[0],
+            "second": pair[1],
+            "rows": _rows(found, pair, knowledge),
+            "apart": any({*each} == ids for each in found.not_compared),
+        }
+    page = render("compare.html", frame=frame, faults=(), choices=offered, **parts_of(case.plan), **context)
+    return linker.linked(page, frame.bar.url if frame.bar else None)
+
+
+def _ranking(plan: Plan, knowledge: Knowledge, wishes: Wishes) -> dict[str, object]:
+    found = compare(plan, knowledge, wishes)
+    names = {option.id: option.name for option in plan.options}
+    titles = _titles(knowledge)
+
+    def attributes(told: Iterable[str]) -> str:
+        return ", ".join(_attribute(name, knowledge) for name in told)
+
+    def adds(each: object) -> list[tuple[str, int]]:
+        parts: Mapping[str, float] = getattr(each, "contributions", {})
+        ordered = sorted(parts.items(), key=lambda pair: -pair[1])
+        return [(_attribute(name, knowledge), round(100 * part)) for name, part in ordered]
+
+    return {
+        "found": found,
+        "adds": adds,
+        "names": attributes,
+        "name_of_option": lambda each: names.get(each, each),
+        "wish": lambda each: titles.get(each, each),
+        "wishes_named": lambda told: ", ".join(titles.get(each, each) for each in told),
+    }
+
+
+def _titles(knowledge: Knowledge) -> dict[str, str]:
+    concepts = knowledge.terminology["wish"].concepts
+    return {each.word: knowledge.words.get(f"wish:{each.word}", {}).get("name", each.display) for each in concepts}
+
+
+def _attribute(name: str, knowledge: Knowledge) -> str:
+    return knowledge.words.get(f"attribute:{name}", {}).get("name", name.replace("-", " "))
+
+
+def _rows(found: Comparison, pair: Iterable[Option], knowledge: Knowledge) -> tuple[Row, ...]:
+    figures = {(each.attribute, each.option): each for each in found.measured}
+    rows = []
+    for weighed in found.weighed:
+        cells = tuple(_cell(figures[weighed.attribute, option.id]) for option in pair)
+        if any(not cell.missing for cell in cells):
+            rows.append(Row(_attribute(weighed.attribute, knowledge), weighed.unit, cells))
+    return tuple(rows)
+
+
+def _cell(each: Measured) -> Cell:
+    if each.value is None:
+        return Cell(missing=each.missing or "not given")
+    spread = (
+        ""
+        if each.low is None or each.high is None or each.low == each.high
+        else f"{_one(each.low)} to {_one(each.high)}"
+    )
+    gain = each.comparator is not None and each.with_it is not None and each.with_it != each.value
+    versus = f"{each.with_it:g} v {each.comparator:g} with {each.comparator_arm}" if gain else ""
+    return Cell(_one(each.value), spread, versus, each.trial or "")
+
+
+def _one(value: float) -> str:
+    """A figure with one decimal at most: more would promise what no trial measured."""
+    return f"{round(value, 1):g}"
