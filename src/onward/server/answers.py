@@ -25,7 +25,7 @@ TITLES = {
     404: "Not here",
     405: "Not so",
     413: "Too large",
-    422: "No plan can be made of this",
+    422: "This is not right",
     429: "Too many requests",
     503: "Not now",
 }
@@ -66,7 +66,7 @@ class Problems:
         """A record that is wrong, or of which no plan can be made."""
         if isinstance(error, KnowledgeError):
             return self._answer(request, 500, FAULT)
-        return self._answer(request, 422, "The record was read, and this is wrong with it:", told(error))
+        return self._answer(request, 422, "Nothing was done with it. This is wrong:", told(error))
 
     def database(self, request: Request[Any, Any, Any], _error: SQLAlchemyError) -> Answer:
         """What is kept cannot be reached."""

@@ -171,11 +171,8 @@ def _rows(item: Record, name: str, answers: Answers) -> Iterator[Row]:
     count = min(max([FIRST_ROWS.get(name, 1), *(number + 1 + more for number in numbers.values())]), MOST_ROWS)
     for number in range(count):
         fields = tuple(_fields(item.keys, f"{name}.{number}.", answers))
-        yield Row(
-            f"{item.name.capitalize()}, {number + 1}",
-            fields,
-            open=number in given or bool(more and number == count - 1),
-        )
+        unfolded = number in given or (number == 0 and name in FIRST_ROWS) or bool(more and number == count - 1)
+        yield Row(f"{item.name.capitalize()}, {number + 1}", fields, unfolded)
 
 
 def _fields(keys: Mapping[str, Key], prefix: str, answers: Answers) -> Iterator[Field]:
@@ -196,7 +193,7 @@ def _field(full: str, name: str, key: Key, shape: Shape, given: tuple[str, ...])
     several = isinstance(shape, ListOf | OneOrMore)
     inner = shape.item if isinstance(shape, ListOf | OneOrMore) else shape
     inner = inner.shape if isinstance(inner, Nullable) else inner
-    title = name.replace("_", " ")
+    title = name.replace("_", " ").capitalize()
     hint = key.what.replace("`", "")
     if isinstance(inner, Flag):
         return Field(full, title, given[:1], hint, ("true", "false"))
