@@ -92,8 +92,9 @@ def bar_of(chart_id: str) -> Bar:
 
 
 def render(template: str, **context: object) -> str:
-    """A page from its template."""
-    return templates().get_template(f"web/{template}").render(context)
+    """A page from its template. What scrolls sideways can be reached by the keyboard."""
+    page = templates().get_template(f"web/{template}").render(context)
+    return page.replace('<div class="scroll">', '<div class="scroll" tabindex="0">')
 
 
 def templates() -> Environment:

@@ -1,0 +1,95 @@
+"""A real server on loopback and a real Chromium; both are skipped, with a message, where Chromium is not installed.
+
+``ONWARD_CHROMIUM`` names it where it is not /usr/bin/chromium. ``npm ci --prefix tests/browser`` fetches axe-core.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from onward.knowledge.loader import load
+from onward.server.app import make_app, make_site
+from onward.server.settings import Settings
+
+HERE = Path(__file__).parent
+CHROMIUM = os.environ.get("ONWARD_CHROMIUM", "/usr/bin/chromium")
+AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if not Path(CHROMIUM).is_file():
+        pytest.skip(f"needs Chromium in {CHROMIUM}; ONWARD_CHROMIUM names another place")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the server is; its thread ends with the tests."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    site = make_site(Settings(database=f"sqlite:///{tmp_path_factory.mktemp('kept') / 'onward.db'}"), load())
+    server = uvicorn.Server(uvicorn.Config(make_app(site), port=port, log_level="error", access_log=False, ws="none"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(10)
+    site.store.engine.dispose()
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """New browser windows: a theme, a width, with or without scripts. What a console says fails the test."""
+    made: list[BrowserContext] = []
+    said: list[str] = []
+
+    def open_one(**options: Any) -> BrowserContext:
+        found = chromium.new_context(**options)
+        found.on("console", lambda message: said.append(message.text))
+        found.on("weberror", lambda error: said.append(str(error.error)))
+        made.append(found)
+        return found
+
+    yield open_one
+    for each in made:
+        each.close()
+    complaints = [text for text in said if "status of 4" not in text]
+    assert not complaints
+
+
+@pytest.fixture
+def page(context: Callable[..., BrowserContext], address: str) -> Page:
+    found = context().new_page()
+    found.goto(address)
+    return found
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    if not AXE.is_file():
+        pytest.skip("needs axe-core: npm ci --prefix tests/browser")
+    return AXE.read_text("utf-8")
