@@ -112,6 +112,8 @@ def _diagnosis(writer: FhirWriter, row: Diagnosis) -> Json | None:
 def _metastasis(writer: FhirWriter, row: Metastasis) -> Json | None:
     if not writer.coded("site", row.site) or row.site in ("breast", "contralateral-breast", "other"):
         return None
+    if row.status is not None:  # only suspected, or refuted
+        return None
     found: Json = {
         "resourceType": "Condition",
         "code": {"coding": [{"system": _URLS["snomed"], "code": "128462008"}]},
@@ -142,6 +144,8 @@ def _marker(writer: FhirWriter, row: Marker) -> Json | None:
         "HER2-copies",
         "HRD",
     ):
+        return None
+    if row.number is not None and row.text is not None:  # two results of one specimen, which may contradict each other
         return None
     found = {**_observation(row, ""), "code": writer.concept("marker", row.name)}
     if row.number is not None:
@@ -192,7 +196,7 @@ def _condition(writer: FhirWriter, row: Condition) -> Json | None:
         return None
     found: Json = {"resourceType": "Condition", "code": writer.concept("condition", row.name)}
     if row.date is not None:
-        found["recordedDate"] = str(row.date)
+        found["onsetDateTime"] = str(row.date)
     return found
 
 

@@ -356,6 +356,15 @@ def add_symptoms(chart: Entry, rows: Rows) -> None:
         term = rows.word(symptom, "term", "symptom_term")
         known = rows.words.word("symptom_term", symptom["term"]) is not None
         rows.add(tables.Symptom, symptom, term=term, known=known, **{key: symptom[key] for key in keys})
+        if not known:
+            _add_disease_named(symptom, rows)
+
+
+def _add_disease_named(symptom: Entry, rows: Rows) -> None:
+    """A side effect that is known by the word of a disease (and by none of a symptom) is that disease too."""
+    disease = rows.words.word("condition", symptom["term"])
+    if disease is not None and symptom["ctcae_grade"] != 0:
+        rows.add(tables.Condition, symptom, name=disease, date=symptom["date"], status="active", known=True)
 
 
 def add_wishes(chart: Entry, rows: Rows) -> None:

@@ -10,7 +10,7 @@ from onward.events.tables import Condition
 from onward.records.allergies import KINDS, Allergy
 from onward.records.documents import Found
 from onward.records.fhir_medication import drugs_of
-from onward.records.fhir_reading import ENDED, NOBODY_KNOWS, Reading, status_code
+from onward.records.fhir_reading import NOBODY_KNOWS, Reading, clinical_state, status_code
 from onward.records.resources import CodeableConcept, Resource
 from onward.values.dates import PartialDate
 
@@ -26,9 +26,7 @@ def read_allergy(found: Found, reading: Reading) -> None:
         reading.notes.leave(found.ref, shown, "entered in error")
         return
     since = _since(found, reading)
-    status = (
-        "refuted" if verification == "refuted" else ENDED.get(status_code(resource.clinical_status) or "", "active")
-    )
+    status = clinical_state(resource)
     kind = INTOLERANCE if resource.type == INTOLERANCE else ALLERGY
     names = {name: None for concept in _substances(resource) for name in drugs_of(found, reading, concept)}
     for name in names:

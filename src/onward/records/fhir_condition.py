@@ -11,7 +11,7 @@ from onward.records.codes import fold
 from onward.records.documents import Found
 from onward.records.fhir_allergy import allergies_said
 from onward.records.fhir_grades import ctcae_grade
-from onward.records.fhir_reading import ENDED, NOBODY_KNOWS, Cancer, Reading, StageGroup, status_code
+from onward.records.fhir_reading import ENDED, NOBODY_KNOWS, Cancer, Reading, StageGroup, clinical_state, status_code
 from onward.records.resources import CodeableConcept, Resource, concepts_of, extensions_of
 from onward.values.dates import PartialDate
 
@@ -44,7 +44,7 @@ def read_condition(found: Found, reading: Reading) -> None:
     if cancer or _has_profile(resource, _PRIMARY_PROFILE):
         _read_cancer(found, reading, cancer.word if cancer else "other", verification, since)
         return
-    _read_disease(found, reading, verification, since)
+    _read_disease(found, reading, since)
 
 
 def _shown(resource: Resource) -> str:
@@ -162,19 +162,18 @@ def read_stage_group(
     reading.stages.append(StageGroup(found.ref, word, date, observed))
 
 
-def _read_disease(found: Found, reading: Reading, verification: str | None, since: PartialDate | None) -> None:
+def _read_disease(found: Found, reading: Reading, since: PartialDate | None) -> None:
     """Another disease, a symptom, or a state of the person."""
     resource, ref = found.resource, found.ref
-    status = (
-        "refuted" if verification == "refuted" else ENDED.get(status_code(resource.clinical_status) or "", "active")
-    )
+    status = clinical_state(resource)
+    present = status in (None, "active")
     menopause = reading.codes.word("menopause", resource.code)
-    if menopause and status == "active":
+    if menopause and present:
         reading.notes.add(State, ref, name="menopause", date=since, text=menopause)
         return
     pregnant = reading.codes.word("pregnancy", resource.code)
     if pregnant:
-        reading.notes.add(State, ref, name="pregnant", date=since, truth=pregnant == "pregnant" and status == "active")
+        reading.notes.add(State, ref, name="pregnant", date=since, truth=pregnant == "pregnant" and present)
         return
     disease = reading.meaning(found, "condition", resource.code)
     if disease is not None:
@@ -185,7 +184,7 @@ def _read_disease(found: Found, reading: Reading, verification: str | None, sinc
             reading.notes.add(Condition, ref, name=allergy.name, date=since, status=status, known=True)
         return
     term = reading.codes.word("symptom_term", resource.code)
-    if term is not None and status == "active":
+    if term is not None and present:
         reading.notes.add(Symptom, ref, term=term, date=since, ctcae_grade=ctcae_grade(found, reading))
         return
     name = _shown(resource)

@@ -149,3 +149,11 @@ def status_code(concept: CodeableConcept | None) -> str | None:
         return None
     code = next((coding.code for coding in concept.coding or () if coding.code), None)
     return (code or concept.text or "").strip().lower() or None
+
+
+def clinical_state(resource: Resource) -> str | None:
+    """Whether a condition is refuted, resolved or active; ``None`` where the record does not say, as charts have it."""
+    if status_code(resource.verification_status) == "refuted":
+        return "refuted"
+    stated = status_code(resource.clinical_status)
+    return ENDED.get(stated, "active") if stated else None
