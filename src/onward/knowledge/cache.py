@@ -40,9 +40,19 @@ def entry_name(digest: str) -> str:
 
 def fetch(name: str) -> Knowledge | None:
     """The entry of that name, or ``None`` where there is none that may be trusted."""
+    found = fetch_value(cache_folder(), name)
+    return found if isinstance(found, Knowledge) else None
+
+
+def keep(name: str, knowledge: Knowledge) -> None:
+    """Write an entry in one step: another process sees the whole of it or nothing. Failure to write is no error."""
+    keep_value(cache_folder(), name, knowledge)
+
+
+def fetch_value(folder: Path, name: str) -> object:
+    """What a folder of one's own holds under that name, or ``None`` where there is nothing that may be trusted."""
     if os.environ.get(SWITCH):
         return None
-    folder = cache_folder()
     try:
         if not _is_private(folder):
             return None
@@ -56,12 +66,11 @@ def fetch(name: str) -> Knowledge | None:
     return _unpickled(body)
 
 
-def keep(name: str, knowledge: Knowledge) -> None:
-    """Write an entry in one step: another process sees the whole of it or nothing. Failure to write is no error."""
+def keep_value(folder: Path, name: str, value: object) -> None:
+    """Write whatever was compiled, under a name that changes with all that it was compiled from."""
     if os.environ.get(SWITCH):
         return
-    folder = cache_folder()
-    body = pickle.dumps(knowledge, protocol=pickle.HIGHEST_PROTOCOL)
+    body = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=_PRIVATE)
         if not _is_private(folder):
@@ -72,18 +81,17 @@ def keep(name: str, knowledge: Knowledge) -> None:
         return
 
 
-def _unpickled(body: memoryview) -> Knowledge | None:
-    """The knowledge in the bytes. The collector rests meanwhile: nothing that is read here is garbage."""
+def _unpickled(body: memoryview) -> object:
+    """The object in the bytes. The collector rests meanwhile: nothing that is read here is garbage."""
     collecting = gc.isenabled()
     gc.disable()
     try:
-        found = pickle.loads(body)  # noqa: S301 - own folder, own file, digest checked
+        return pickle.loads(body)  # noqa: S301 - own folder, own file, digest checked
     except Exception:  # noqa: BLE001 - a damaged entry may fail in any way; it is compiled again
         return None
     finally:
         if collecting:
             gc.enable()
-    return found if isinstance(found, Knowledge) else None
 
 
 def _is_private(folder: Path) -> bool:
