@@ -1,4 +1,5 @@
-"""Items that ask nothing of a medical record: consent, contraception, tissue to hand in, headings, notes, permissions."""
+"""Items that ask nothing of a medical record: consent, contraception, tissue to hand in, headings, notes,
+permissions."""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
-"""Items become clauses: one statement each, with what it does (asks, forbids, allows), whom it is for, and what hangs on it.
+"""Items become clauses: one statement each, with what it does (asks, forbids, allows), whom it is for, and what hangs
+on it.
 
-An item may only detail its parent ("postmenopausal is defined as any of: ..."), be one alternative among its siblings, or
+An item may only detail its parent ("postmenopausal is defined as any of: ..."), be one alternative among its
+siblings, or
 concern one cohort; what is read from it is worth less or nothing then.
 """
 
@@ -29,6 +31,8 @@ class Clause:
     """Whether an exception, or a detail that is not read, hangs on it: what it forbids may still be allowed."""
     parent: str
     """The text of the item above, lower case."""
+    below: str
+    """The text of the items under it, lower case."""
     whole: str
     """The text of the whole item, lower case."""
 
@@ -62,6 +66,12 @@ _SCOPED = re.compile(
     r"\s+part)?",
     re.IGNORECASE,
 )
+_SUBGROUP = re.compile(
+    r"\W*((?=[^:]*\b(?:HR|ER|HER-?2|TNBC|hormone|triple|ovarian|lung|NSCLC|"
+    r"pancrea\w*|colorectal|gastric|solid)\b)[^:.;]{0,70}\b(?:cancers?|TNBC|"
+    r"BC|tumou?rs?|carcinomas?|disease|patients|participants))\s*(?:\([^)]{0,60}\))?:\s+\S",
+    re.IGNORECASE,
+)
 _BRACKETED = re.compile(
     r"\((?:for\s+|in\s+)?(?:the\s+)?(?:phase|cohorts?|arms?|parts?|module|group)\s+[A-Z0-9][^()]{0,24}\)", re.IGNORECASE
 )
@@ -92,6 +102,8 @@ _FALSE_STEP = re.compile(r"\b(?:must|should)\b", re.IGNORECASE)
 def clauses_of(item: Item, items: Sequence[Item], children: Sequence[Item]) -> Iterator[Clause]:
     """The statements of an item, in order; none of an item that only details another."""
     parent = items[item.parent] if item.parent is not None else None
+    if item.note:
+        return
     detail = _only_details(item, parent, items)
     if detail:
         return
@@ -101,6 +113,7 @@ def clauses_of(item: Item, items: Sequence[Item], children: Sequence[Item]) -> I
     senses = [sense_of(text, item.section) for text in texts]
     opened = OPENS.search(low) is not None or any(each is Sense.PERMIT for each in senses[1:])
     opened = opened or bool(children and _PERMITTED.search(" ".join(each.text for each in children)))
+    below = " ".join(each.text for each in children).lower() if children else ""
     for number, text in enumerate(texts):
         sense = senses[number]
         if number and item.section is Section.EXCLUSION and sense is Sense.FORBID and not _says_no(text):
@@ -115,6 +128,7 @@ def clauses_of(item: Item, items: Sequence[Item], children: Sequence[Item]) -> I
             first=number == 0,
             open=opened,
             parent=parent.text.lower() if parent is not None else "",
+            below=below,
             whole=low,
         )
 
@@ -148,6 +162,9 @@ def _own_scope(text: str) -> str:
     found = _ONLY.match(text)
     if found:
         return found[0].strip(" :,()")
+    subgroup = _SUBGROUP.match(text)
+    if subgroup:
+        return subgroup[1].strip()
     inside = _BRACKETED.findall(text) if "(" in text else ()
     return inside[0].strip(" ()") if len(inside) == 1 else ""
 
@@ -194,6 +211,9 @@ def _with_parent(sense: Sense, parent: Item | None, section: Section) -> Sense:
     if parent is None or section is Section.EXCLUSION or sense is not Sense.REQUIRE:
         return sense
     said = sense_of(parent.text, Section.INCLUSION)
-    if said is Sense.FORBID or sense_at(parent.text + " ", len(parent.text), Section.INCLUSION, said) is Sense.FORBID:
+    if (
+        said is Sense.FORBID
+        or sense_at(parent.text.rstrip(" :"), len(parent.text.rstrip(" :")), Section.INCLUSION, said) is Sense.FORBID
+    ):
         return Sense.FORBID
     return sense

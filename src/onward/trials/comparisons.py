@@ -1,6 +1,8 @@
-"""Comparisons in running text: an operator in any spelling, a number in any spelling, and its unit or multiple of a limit.
+"""Comparisons in running text: an operator in any spelling, a number in any spelling, and its unit or multiple of a
+limit.
 
->>> [(each.operator, each.number, each.times_limit) for each in comparisons("no more than 2.5 times the upper limit of normal")]
+>>> [(each.operator, each.number, each.times_limit) for each in comparisons("no more than 2.5 times the upper limit of
+normal")]
 [('<=', 2.5, True)]
 """
 
@@ -134,6 +136,8 @@ def comparisons(text: str) -> Iterator[Comparison]:
 def _limits_between(text: str, start: int, end: int) -> Iterator[Comparison]:
     """An upper limit of normal without a number: once the limit."""
     for found in _ONLY_LIMIT.finditer(text, start, end):
+        if not found["op"]:
+            continue
         operator = ">" if found["op"] and _ABOVE.match(found["op"]) else "<="
         yield Comparison(operator, 1.0, 0, "", True, found.start(), found.end())
 

@@ -1,6 +1,7 @@
 """Other diseases that keep people out, from ``knowledge/trials/conditions.yaml``.
 
-A disease that is only meant when "uncontrolled", "within 6 months" or "unless treated" leaves the criterion open for those who
+A disease that is only meant when "uncontrolled", "within 6 months" or "unless treated" leaves the criterion open for
+those who
 have it, and settled for those who do not.
 """
 
@@ -43,9 +44,18 @@ _WITHIN = re.compile(
 _FAMILY = re.compile(
     r"family\s+history|risk\s+factors?|risk\s+(?:of|for)|vaccin|medications?\s+(?:known|"
     r"that)|drugs?\s+(?:known|that)|induced\s+by|therap(?:y|ies)\s+for|treat(?:ment)?\s+(?:of|"
-    r"for)|screen\w*|test(?:ing|s)?\s+(?:is|for|not)|prophyla",
+    r"for)|screen(?:ed|ing)\s+(?:for|test)|test(?:ing|s)?\s+(?:is|for|not)|"
+    r"due\s+to|caused\s+by|secondary\s+to|prophyla",
     re.IGNORECASE,
 )
+_NOUN = re.compile(r"\b(?:metasta\w+|disease|involvement|lesions?|mets)\b", re.IGNORECASE)
+_LISTS = re.compile(
+    r"^[^,:;]{0,60}\b(?:uncontrolled|significant|serious|severe|intercurrent|"
+    r"unstable|active|concurrent)\b[^:;]{0,90}\b(?:includ\w+|such\s+as|e\.?g|"
+    r"limited\s+to|like)\b|^[^,]{0,80}\buncontrolled\b",
+    re.IGNORECASE,
+)
+_ANY_CLASS = re.compile(r"of\s+any\s+(?:New\s+York\s+Heart\s+Association|NYHA)[^,;]{0,40}", re.IGNORECASE)
 _NUMBER_WORDS = {"one": 1, "three": 3, "six": 6, "twelve": 12}
 
 
@@ -80,11 +90,18 @@ def read_conditions(clause: Clause, diseases: tuple[Disease, ...], keys: re.Patt
             )
 
 
+def _segment(text: str, match: re.Match[str]) -> str:
+    """The words around a name up to the next comma or bracket on each side."""
+    before = re.split(r"[,;(:]", text[: match.start()])[-1][-90:]
+    after = re.split(r"[,;):]", text[match.end() :])[0][:110]
+    return _ANY_CLASS.sub(" ", f"{before} {after}")
+
+
 def _covered(disease: Disease, match: re.Match[str], found: list[tuple[Disease, re.Match[str]]]) -> bool:
     """Whether a longer name holds this one: "type 1 diabetes" is not any diabetes."""
     return any(
         other is not disease
-        and other.kind == disease.kind
+        and other.kind == disease.kind != "hepatitis"
         and each.start() <= match.start()
         and each.end() >= match.end()
         and len(each[0]) > len(match[0])
@@ -93,8 +110,12 @@ def _covered(disease: Disease, match: re.Match[str], found: list[tuple[Disease, 
 
 
 def _ruled_out(clause: Clause, disease: Disease, match: re.Match[str]) -> str:
-    within = _WITHIN.search(clause.text, match.end()) or _WITHIN.search(clause.text)
-    around = clause.text[: match.start()][-90:] + " " + clause.text[match.end() :][:110]
+    within = _WITHIN.search(clause.text, match.end()) or _WITHIN.search(clause.text) or _WITHIN.search(clause.parent)
+    around = _segment(clause.text, match)
+    if disease.kind == "leptomeningeal":
+        around = _NOUN.split(clause.text[: match.start()])[-1][-45:]
+    elif _LISTS.match(clause.text):
+        around += " " + clause.text[:60]
     if within is not None and disease.recent and not clause.open:
         number, unit = within["n"] or within["n2"], (within["unit"] or within["unit2"]).lower()
         months = float(_NUMBER_WORDS.get(number.lower()) or number) * {"w": 0.25, "m": 1, "y": 12}[unit[0]]

@@ -202,7 +202,7 @@ def _measurable(clause: Clause) -> Iterator[Understood]:
     rest = clause.text[found.end() : found.end() + 200]
     if _OR_ELSE.search(clause.text[max(0, found.start() - 40) : found.end() + 60]):
         other = " or unread_detail"
-    elif re.search(r"\bor\b", rest.split(".")[0], re.IGNORECASE) and _BONE_ONLY.search(rest):
+    elif re.search(r"\bor\b", re.split(r"\.\s", rest)[0], re.IGNORECASE) and _BONE_ONLY.search(rest):
         other = " or bone_only" if re.search(r"bone[\s-]*only|only", rest, re.IGNORECASE) else " or bone_metastases"
     sure = HIGH if not other else MEDIUM
     yield Understood(
@@ -275,7 +275,7 @@ _EARLY = re.compile(
 _OTHER_TUMOURS = re.compile(
     r"\b(?:ovarian|lung|NSCLC|colorectal|colon|melanoma|pancrea\w*|sarcoma|"
     r"prostat\w*|gastric|urothel\w*|bladder|esophag\w*|head\s+and\s+neck|"
-    r"cervical|endometri\w*|solid\s+tumou?rs?|solid\s+malignan\w+|thyroid|"
+    r"cervical|endometri\w*|thyroid|"
     r"renal|malignancies|lymphoma)\b",
     re.IGNORECASE,
 )
@@ -303,7 +303,7 @@ def read_setting(clause: Clause) -> Iterator[Understood]:
         yield from _no_metastases(clause)
         return
     if not _BREAST.search(clause.text) and not re.search(
-        r"metastatic\s+disease|stage\s+IV|MBC", clause.text, re.IGNORECASE
+        r"solid\s+(?:tumou?r|malignan|cancer)|metastatic\s+disease|stage\s+IV|MBC", clause.text, re.IGNORECASE
     ):
         return
     if (
@@ -353,7 +353,7 @@ def _advanced(clause: Clause) -> Iterator[Understood]:
 
 def _no_metastases(clause: Clause) -> Iterator[Understood]:
     found = re.search(
-        r"\b(?:distant\s+metast\w+|metastatic\s+(?:breast\s+(?:cancer|carcinoma)|"
+        r"\b(?:distant\s+metast\w+|metastatic\s+(?:or\s+[\w-]+\s+)?(?:breast\s+(?:cancer|carcinoma)|"
         r"disease)|stage\s+(?:IV|4)\b(?:\s*\(?metastatic\)?)?|M1\s+disease|evidence\s+of\s+metast\w+)",
         clause.text,
         re.IGNORECASE,

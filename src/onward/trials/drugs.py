@@ -1,6 +1,7 @@
 """Drugs and classes asked for or ruled out: in which setting, how long ago, why they ended, and with what exceptions.
 
-Names are found by looking words up, not by patterns: a text is read once, word by word. What an exception or a detail that is
+Names are found by looking words up, not by patterns: a text is read once, word by word. What an exception or a detail
+that is
 not read hangs on stays open (`unread_detail`): the criterion then neither passes nor fails anybody it concerns.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from onward.trials.clauses import Clause
 from onward.trials.lexicon import DrugNames, Mention
@@ -32,7 +34,9 @@ _NOT_HISTORY = re.compile(
     r"study)|to\s+be\s+treated|"
     r"to\s+receive|toxicit|adverse|recover|cumulative|lifetime|mg/m|side\s+effect|"
     r"neuropathy|bone\s+marrow\s+transplant|stem\s+cell|dose\s+of\s+(?:doxo|"
-    r"epi)|ejection|LVEF|vomit|nausea|emesis|dose\s+reduc|reduction|decrease|"
+    r"epi)|ejection|LVEF|vomit|nausea|emesis|reaction|may\s+start|has\s+not\s+received|"
+    r"all\s+(?:FDA|approved|available|standard)|controlled\s+for|ineffective|"
+    r"dose\s+reduc|reduction|decrease|"
     r"count(?:ed|s)?\b|does\s+not\s+include|defined\s+as\s+(?:a|any|the)|"
     r"about\s+to|indicated|capable|initiat|starting|begin|anaphyla|not\s+be\s+(?:an?\s+)?(?:candidate|"
     r"eligible)|unsuitable|considered|offered|refus|decline|unable|standard\s+of\s+care|"
@@ -93,7 +97,7 @@ _METASTATIC = re.compile(
     re.IGNORECASE,
 )
 _ALLOWED = re.compile(
-    r"\b(?:except|allowed|permitted|eligible|acceptable|other\s+than|excluding|"
+    r"\b(?:except|no\s+limit|allowed|permitted|eligible|acceptable|other\s+than|excluding|"
     r"not\s+count|unless)\b[^.;]{0,50}adjuvant|adjuvant[^.;]{0,60}\b(?:allowed|"
     r"permitted|acceptable|eligible|not\s+exclu)",
     re.IGNORECASE,
@@ -144,6 +148,7 @@ def read_drugs(clause: Clause, names: DrugNames) -> Iterator[Understood]:
     mentions = [
         each for each in names.mentions(clause.low) if not clause.low[: each.start].endswith(("non-", "non ", "non"))
     ]
+    mentions = _told(mentions, clause.low)
     if not mentions:
         return
     history = _HISTORY.search(clause.low) or _HISTORY.search(clause.parent) or "naiv" in clause.low
@@ -159,6 +164,18 @@ def read_drugs(clause: Clause, names: DrugNames) -> Iterator[Understood]:
         yield from _forbidden(clause, mentions)
     elif sense is Sense.REQUIRE and clause.section is Section.INCLUSION:
         yield from _required(clause, mentions)
+
+
+def _told(mentions: list[Mention], low: str) -> list[Mention]:
+    """The mentions without abbreviations in brackets ("antibody-drug conjugate (ADC)") and without what is only
+    planned."""
+    beyond = re.search(r"\bfor\s+(?:which|whom)\b", low)
+    return [
+        each
+        for number, each in enumerate(mentions)
+        if not (number and low[mentions[number - 1].end : each.start].strip() in ("(", "s ("))
+        and not (beyond and each.start > beyond.start())
+    ]
 
 
 def _setting(clause: Clause, forbid: bool) -> str | None:
@@ -218,6 +235,13 @@ def _forbidden(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
         text,
         re.IGNORECASE,
     )
+    inside = _in_brackets(text, cut)
+    if inside is not None and "adjuvant" in text[inside[0] : inside[1]].lower():
+        kept = [each for each in mentions if not inside[0] <= each.start < inside[1]]
+        last = max((each for each in kept if each.end <= inside[0]), key=lambda each: each.end, default=None)
+        yield from _each_forbidden(clause, [each for each in kept if each is last], "metastatic", window, now, opened)
+        yield from _each_forbidden(clause, [each for each in kept if each is not last], "", window, now, opened)
+        return
     kept = [each for each in mentions if cut is None or each.end <= cut.start()]
     if not kept:
         return
@@ -225,6 +249,7 @@ def _forbidden(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
     if setting is None:
         return
     adjuvant_only = cut is not None and setting == "metastatic" and "adjuvant" in text[cut.start() :].lower()
+    adjuvant_only = adjuvant_only or (setting == "metastatic" and cut is None and bool(_ALLOWED.search(clause.whole)))
     opened = (
         opened
         or ((clause.open or cut is not None) and not adjuvant_only)
@@ -233,6 +258,17 @@ def _forbidden(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
     if _PROGRESSED.search(text) or re.search(r"toxicit|reaction|discontinu|adverse", clause.low):
         opened = True
     yield from _each_forbidden(clause, kept, setting, window, now, opened)
+
+
+def _in_brackets(text: str, cut: re.Match[str] | None) -> tuple[int, int] | None:
+    """The bracket in which an exception stands, where something follows it."""
+    if cut is None:
+        return None
+    start = text.rfind("(", 0, cut.start())
+    end = text.find(")", cut.end())
+    if start < 0 or end < 0 or ")" in text[start : cut.start()] or len(text) - end < 12:
+        return None
+    return start, end + 1
 
 
 def _each_forbidden(
@@ -258,8 +294,10 @@ def _each_forbidden(
             r"s?\s*\)?\s*(?:with\s+an?\b|containing|targeting|that\s+|which\s+|directed|consisting|of\s+the\s+same)",
             clause.low[mention.end :],
         )
-        opened = opened or narrowed is not None
-        yield _made(clause, mention, "concomitant-drug" if now else kind, f"not {_detailed(asked, opened)}")
+        opened = (
+            opened or narrowed is not None or clause.low[: mention.start].rstrip().endswith(("high-dose", "high dose"))
+        )
+        yield _made(clause, mention, "present-drug" if now else kind, f"not {_detailed(asked, opened)}")
 
 
 def _detailed(asked: str, opened: bool) -> str:
@@ -298,9 +336,8 @@ def _washout(clause: Clause, mention: Mention, window: _Window, opened: bool) ->
 def _required(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
     text = clause.text
     mentions = [each for each in mentions if each.anticancer]
-    if not mentions or (
-        _NUMBER_OF.search(text) and not re.search(r"\bincluding\b|\bwhich\s+must\b", text, re.IGNORECASE)
-    ):
+    counted = _NUMBER_OF.search(text)
+    if not mentions or (counted and not re.search(r"\bincluding\b|\bwhich\s+must\b", text, re.IGNORECASE)):
         return
     if re.search(r"\bunless\b|\bexcept\w*\b|\bif\b|contraindic", clause.low):
         opened = True
@@ -310,8 +347,9 @@ def _required(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
             and not re.search(r"other\s+than", clause.low)
             and bool(re.search(r"allowed|permitted", clause.whole) is None)
         )
-    if _WINDOW.search(text) or _LONGER.search(text):
+    if _WINDOW.search(text):
         return
+    lasting = bool(_LONGER.search(text))
     after = re.search(r"\b(?:including|which\s+must|with\s+at\s+least\s+one)\b", text, re.IGNORECASE)
     if after and _NUMBER_OF.search(text):
         mentions = [each for each in mentions if each.start > after.end()]
@@ -320,30 +358,27 @@ def _required(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
     setting = _setting(clause, forbid=False)
     if setting is None:
         return
-    yield from _joined(clause, _without_repeats(mentions), setting, opened)
+    yield from _joined(clause, _without_repeats(mentions), setting, opened, lasting)
 
 
-def _joined(clause: Clause, mentions: list[Mention], setting: str, opened: bool) -> Iterator[Understood]:
+def _joined(clause: Clause, mentions: list[Mention], setting: str, opened: bool, lasting: bool) -> Iterator[Understood]:
     """All of the drugs, or one of them, as the words between them say."""
     text = clause.text
     progressed = _PROGRESSED.search(text)
     asked = [_asked(text, each.means, setting, bool(progressed)) for each in mentions]
-    between = [text[first.end : second.start] for first, second in zip(mentions, mentions[1:], strict=False)]
+    between = [text[first.end : second.start] for first, second in pairwise(mentions)]
     beside = text[: mentions[0].start][-40:] + " | " + text[mentions[-1].end :][:40]
-    loose = [
-        each
-        for each in _OR.findall(
-            re.sub(
-                r"\bor\s+(?:\w+\s+){0,2}(?:adjuvant|metastatic|advanced|locally|recurrent|"
-                r"unresectable|after|intoleran\w*|following|stage|relapsed|progress\w*|"
-                r"ineligible)|and/or\s+(?:metastatic|adjuvant|after)|\bon\s+or\s+after|"
-                r"during\s+or\s+after|adjuvant\s*(?:,|/|or)\s*|\bor\s+during",
-                " ",
-                beside,
-                flags=re.IGNORECASE,
-            )
+    loose = _OR.findall(
+        re.sub(
+            r"\bor\s+(?:\w+\s+){0,2}(?:adjuvant|metastatic|advanced|locally|recurrent|"
+            r"unresectable|after|intoleran\w*|following|stage|relapsed|progress\w*|"
+            r"ineligible)|and/or\s+(?:metastatic|adjuvant|after)|\bon\s+or\s+after|"
+            r"during\s+or\s+after|adjuvant\s*(?:,|/|or)\s*|\bor\s+during",
+            " ",
+            beside,
+            flags=re.IGNORECASE,
         )
-    ]
+    )
     if loose:
         opened = True
     if any(len(each) > 60 for each in between):
@@ -352,14 +387,18 @@ def _joined(clause: Clause, mentions: list[Mention], setting: str, opened: bool)
     together = any(re.search(r"\band\b(?!/or)|\bplus\b|\bwith\b|&|\+", each, re.IGNORECASE) for each in between)
     if either and together:
         return
+    if opened and lasting:
+        return
     weak = " or unread_detail" if opened else ""
     kind = "required-drug"
     if either or len(asked) == 1:
         joined = " or ".join(asked)
+        if lasting:
+            joined = f"({joined}) and unread_detail"
         yield _made(clause, mentions[0], kind, f"{joined}{weak}")
     else:
         for mention, each in zip(mentions, asked, strict=True):
-            yield _made(clause, mention, kind, f"{each}{weak}")
+            yield _made(clause, mention, kind, f"({each}) and unread_detail" if lasting else f"{each}{weak}")
 
 
 def _asked(text: str, subject: str, setting: str, progressed: bool) -> str:

@@ -1,4 +1,5 @@
-"""Gene alterations, PD-L1, microsatellites and mutational burden. Which fact answers is in ``knowledge/trials/genes.yaml``."""
+"""Gene alterations, PD-L1, microsatellites and mutational burden. Which fact answers is in
+``knowledge/trials/genes.yaml``."""
 
 from __future__ import annotations
 
@@ -53,7 +54,7 @@ _CPS = re.compile(
 )
 
 
-def read_genes(clause: Clause, genes: tuple[Gene, ...]) -> Iterator[Understood]:
+def read_genes(clause: Clause, genes: tuple[Gene, ...]) -> Iterator[Understood]:  # noqa: C901 - one a wording
     """The alterations that a clause asks for or rules out."""
     if not _MAY.search(clause.low):
         return

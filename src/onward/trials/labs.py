@@ -1,7 +1,7 @@
 """Laboratory limits: names, comparisons, units, multiples of the upper limit, and other limits for liver metastases.
 
-A name reaches as far as the next name; several names joined by "and", "or" or a slash share what follows. An expression is
-true of a person within the limits, whichever list they stood in.
+A name reaches as far as the next name; several names joined by "and", "or" or a slash share what follows. An expression
+is true of a person within the limits, whichever list they stood in.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from onward.trials.clauses import Clause
 from onward.trials.comparisons import Comparison, comparisons
@@ -18,7 +19,7 @@ from onward.trials.sections import Section
 from onward.trials.understood import HIGH, LOW, MEDIUM, Understood
 
 _JOINS = re.compile(
-    r"^\s*(?:\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]|[/,&)\]]|and|or|and/or|"
+    r"^\s*(?:\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]|[/,&()\[\]]|and|or|and/or|"
     r"both|either|serum|levels?|counts?|concentration|value|total|"
     r"\s)*\s*$",
     re.IGNORECASE,
@@ -109,7 +110,10 @@ def read_labs_of(text: str, section: Section, clause: Clause, labs: Labs) -> Ite
         before = _before(text, groups, number)
         if before is not None:
             _collect(text, group, before, section, sense, found)
-    yield from _together(text, groups, [each for each in found.values() if not each.broken], section)
+    whole = [each for each in found.values() if not each.broken]
+    if any(each.broken and each.lab.name.startswith("creatinine") for each in found.values()):
+        whole = [each for each in whole if not each.lab.name.startswith("creatinine")]
+    yield from _together(text, groups, whole, section)
 
 
 @dataclass(slots=True)
@@ -127,7 +131,8 @@ class _Found:
 
 
 def _before(text: str, groups: list[_Group], number: int) -> str | None:
-    """The words between the limit before and a name that say whom it is for; none where the name only sets a condition."""
+    """The words between the limit before and a name that say whom it is for; none where the name only sets a
+    condition."""
     group = groups[number]
     last = groups[number - 1] if number else None
     start = 0
@@ -166,6 +171,7 @@ def _collect(text: str, group: _Group, before: str, section: Section, sense: Sen
             if expression in several:
                 continue
             if how == LOW and not (several and _two_sided([several[0], expression])):
+                own.broken = own.broken or not any(own.parts.values())
                 continue
             several.append(expression)
             if how != HIGH:
@@ -219,7 +225,7 @@ def _same_limit(parts: list[str]) -> bool:
 def _joined_by_or(text: str, groups: list[_Group]) -> set[str]:
     """Values of which one suffices ("neutrophils of 1,500 or leukocytes of 3,000"): told by no single limit."""
     names: set[str] = set()
-    for first, second in zip(groups, groups[1:], strict=False):
+    for first, second in pairwise(groups):
         ends = [first.end + each.end for each in comparisons(text[first.end : second.start])]
         if ends and re.fullmatch(r"[^\w;.]*(?:or|OR)\W*(?:an?\s+|the\s+)?", text[ends[-1] : second.start]):
             both = {lab.name for lab in (*first.labs, *second.labs)}
@@ -374,7 +380,8 @@ _POSSIBLE = {
     "glucose": (60, 500),
     "calcium": (5, 15),
 }
-"""Numbers without a unit are read only where they can be a limit of that value; it says what a text means, not what is healthy."""
+"""Numbers without a unit are read only where they can be a limit of that value; it says what a text means, not what
+is healthy."""
 
 
 def _converted(each: Comparison, lab: Lab) -> float | None:

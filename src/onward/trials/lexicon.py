@@ -16,7 +16,7 @@ from onward.knowledge.shapes import Flag, Key, ListOf, Number, Record, Shape, Te
 from onward.knowledge.types import Knowledge
 from onward.values.errors import Fault, KnowledgeError
 
-SHORT = 4
+SHORT = 3
 """Keys of so many letters or fewer are looked for as whole words: "ast" stands in "breast" too."""
 LABS = "knowledge/trials/labs.yaml"
 
@@ -326,14 +326,14 @@ def drug_names(knowledge: Knowledge) -> DrugNames:
     named: list[_Named] = []
     for concept in knowledge.terminology["drug"].concepts:
         if drugs[concept.word] & anticancer:
-            for text in (concept.word, *concept.texts):
-                named.append(_named(text, concept.word, drugs[concept.word], True, "", ""))
+            texts = (concept.word, *concept.texts)
+            named += [_named(text, concept.word, drugs[concept.word], True, "", "") for text in texts]
     for entry in entries_of(content_of(knowledge, DRUGS), DRUGS, ListOf(_DRUG)):
         means = entry["means"]
         classes = drugs.get(means) or _above(parents.get(means, frozenset()), parents)
         against = not entry["fact"]
-        for text in entry.several("texts"):
-            named.append(_named(text, means, classes, against, entry["fact"] or "", entry["needs"] or ""))
+        beside = (entry["fact"] or "", entry["needs"] or "")
+        named += [_named(text, means, classes, against, *beside) for text in entry.several("texts")]
     table: dict[str, list[_Named]] = {}
     for each in named:
         if each.words:

@@ -1,4 +1,5 @@
-"""Numbers of earlier lines: chemotherapy, endocrine, HER2-directed and any systemic therapy kept apart, least and most too."""
+"""Numbers of earlier lines: chemotherapy, endocrine, HER2-directed and any systemic therapy kept apart, least and
+most too."""
 
 from __future__ import annotations
 
@@ -21,7 +22,7 @@ _COUNTED = (
     r"trastuzumab[- ]based|containing|cancer|-|"
     r"treatment|therapy|biologic\w*|anti-estrogen|based|the|systemically|"
     r"and/or|or|single-agent|combination|prior\s+to|for|metastatic|advanced)\b[\s-]*){0,7})"
-    r"(?P<noun>lines?|regimens?|therapies|chemotherapies|treatments|courses|"
+    r"(?P<noun>lines?|regimens?|therapies|chemotherapies|treatments|treatment\b|courses|"
     r"treatment\s+regimens?|therapy\b|chemotherapy\b)(?P<after>[^.;]{0,110})"
 )
 _MOST = re.compile(
@@ -51,6 +52,14 @@ _RANGE = re.compile(r"\b(?P<low>[0-4])\s*(?:-|–|to|or)\s*(?P<high>[1-6])" + _C
 _BETWEEN = re.compile(
     r"(?:at\s+least|≥|minimum\s+of)\s*(?P<low>\d)[^.;]{0,40}?(?:but\s+)?(?:and\s+)?(?:no\s+more\s+than"
     r"|not\s+more\s+than|up\s+to|≤|maximum\s+of|no\s+greater\s+than)\s*(?P<high>\d)" + _COUNTED,
+    re.IGNORECASE,
+)
+_EXACTLY = re.compile(r"\b(received|failed|had)\s+(\d)\s+(prior|previous)\b", re.IGNORECASE)
+_NO_THERAPY = re.compile(
+    r"(?P<no>\b(?:no|not\s+(?:have\s+)?received(?:\s+any)?|without)\s+)?(?:any\s+)?\b(?:prior|"
+    r"previous)\s+(?:systemic\s+|anti-?cancer\s+|systemic\s+anti-?cancer\s+)?(?:therapy|"
+    r"therapies|treatments?)\s+(?:for|in)\s+(?:the\s+|their\s+)?(?:locally\s+)?(?:advanced|"
+    r"metastatic|recurrent)\b",
     re.IGNORECASE,
 )
 _METASTATIC = re.compile(
@@ -99,6 +108,10 @@ def read_lines(clause: Clause) -> Iterator[Understood]:
     if not _LINE.search(low) or clause.sense is Sense.UNCLEAR:
         return
     text = _WORD.sub(lambda match: _NUMBERS[match[1].lower()], clause.text)
+    text = _EXACTLY.sub(r"\1 at least \2 \3", text)
+    if limit := _none_at_all(text, clause):
+        yield limit
+        return
     if not re.search(r"\d", text):
         return
     if clause.section is Section.EXCLUSION:
@@ -123,6 +136,19 @@ def read_lines(clause: Clause) -> Iterator[Understood]:
     yield from _one_sided(text, clause)
 
 
+def _none_at_all(text: str, clause: Clause) -> Understood | None:
+    """No systemic therapy of any kind for metastatic disease so far."""
+    found = _NO_THERAPY.search(text)
+    if found is None or _OTHER_BEFORE.search(text[: found.start()]):
+        return None
+    forbids = (
+        found["no"] is not None if clause.section is Section.INCLUSION else found["no"] is None and found.start() < 40
+    )
+    if not forbids or clause.open or clause.sense is Sense.PERMIT:
+        return None
+    return Understood(kind="lines", span=found[0], expression="metastatic_lines < 1", scope=clause.scope)
+
+
 def _one_sided(text: str, clause: Clause) -> Iterator[Understood]:
     most = _MOST.search(text)
     if (most and (limit := _limits(text, most, clause, None, int(most["n"])))) or (
@@ -140,7 +166,7 @@ def _one_sided(text: str, clause: Clause) -> Iterator[Understood]:
 
 
 def _excluded(text: str, clause: Clause) -> Iterator[Understood]:
-    """ "More than two lines" among the exclusions is a most of two."""
+    """Tells that "more than two lines" among the exclusions is a most of two."""
     if clause.sense is not Sense.FORBID:
         return
     found = _MORE.search(text)

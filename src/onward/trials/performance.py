@@ -28,8 +28,8 @@ _NUMBERS = re.compile(
     r"less\s+than\s+or\s+equal\s+to|greater\s+than\s+or\s+equal\s+to|less\s+than|"
     r"greater\s+than|more\s+than|better\s+than|worse\s+than|lower\s+than|"
     r"equal\s+to\s+or\s+less\s+than|"
-    r"above|below|=)\s*(?:or\s+equal\s+to\s+)?(?:grade\s+|an?\s+|ECOG\s+)?(?P<number>[0-4])(?![\d.%])|"
-    r"(?P<bare>(?<![\d.])[0-4])(?![\d.%])(?!\s*(?:days?|weeks?|months?))(?P<post>\s*(?:or|"
+    r"above|below|=)\s*(?:or\s+equal\s+to\s+)?(?:grade\s+|an?\s+|ECOG\s+)?(?P<number>[0-4])(?!\d|\.\d|%)|"
+    r"(?P<bare>(?<![\d.])[0-4])(?!\d|\.\d|%)(?!\s*(?:days?|weeks?|months?))(?P<post>\s*(?:or|"
     r"and)\s+(?P<dir>less|lower|below|better|under|higher|greater|more|worse|"
     r"above))?",
     re.IGNORECASE,
@@ -117,7 +117,7 @@ def _understood(expression: str, span: str, sure: str, scope: str) -> Understood
     return Understood(kind="performance", span=span.strip(), expression=expression, sure=sure, scope=scope)
 
 
-def _limit(found: re.Match[str], clause: Clause, at: int) -> tuple[str, str] | None:
+def _limit(found: re.Match[str], clause: Clause, at: int) -> tuple[str, str] | None:  # noqa: PLR0911 - one a form
     forbid = clause.section is Section.EXCLUSION or clause.sense_at(at) is Sense.FORBID
     if found["to"]:
         low, high = int(found["range"][0]), int(found["to"])

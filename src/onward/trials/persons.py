@@ -15,7 +15,7 @@ _AGE_WORD = re.compile(
     re.IGNORECASE,
 )
 _NOT_AGE = re.compile(
-    r"menopaus|amenorr|childbearing|child-bearing|hysterectom|menses|contracepti|"
+    r"amenorr|childbearing|child-bearing|hysterectom|menses|contracepti|"
     r"within\s+(?:the\s+)?(?:last\s+|past\s+)?\d|histor|malignan|cancer[- ]free|"
     r"diagnosed|remission|"
     r"disease[- ]free|pregnan|reproductive|ago\b|prior|previous|in\s+the\s+(?:past|"
@@ -51,7 +51,7 @@ def read_age(clause: Clause) -> Iterator[Understood]:
     if found is None or clause.sense is Sense.PERMIT:
         return
     context = text[: found.start()] + text[found.end() : found.end() + 30]
-    if _NOT_AGE.search(context):
+    if _NOT_AGE.search(context) or ("menopaus" in clause.low and re.search(r"\b(?:4[5-9]|[5-9]\d)\b", found[0])):
         return
     expression = _age(found, clause.section is Section.EXCLUSION)
     if expression:
@@ -67,7 +67,7 @@ def _is_age(text: str, found: re.Match[str]) -> bool:
     )
 
 
-def _age(found: re.Match[str], forbid: bool) -> str:
+def _age(found: re.Match[str], forbid: bool) -> str:  # noqa: PLR0911 - one a form
     if found["low"]:
         low, high = int(found["low"]), int(found["high"])
         return "" if forbid or low < 12 or high <= low else f"age >= {low} and age <= {high}"
@@ -153,7 +153,9 @@ _MENOPAUSE = re.compile(
     re.IGNORECASE,
 )
 _MENOPAUSE_ANY = re.compile(
-    r"regardless|irrespective|any\s+menopausal|either|both\s+pre|with\s+any|all\s+menopausal", re.IGNORECASE
+    r"regardless|irrespective|any\s+menopausal|either\s+(?:pre|post|peri|"
+    r"menopaus)|both\s+pre|with\s+any|all\s+menopausal",
+    re.IGNORECASE,
 )
 _OFS = re.compile(
     r"\b(?:lhrh|gnrh|ovarian\s+(?:suppression|function\s+suppress|ablation)|goserelin|oophorectomy|luteini[sz]ing)",
@@ -168,14 +170,14 @@ _DEFINED = re.compile(
 _NOT_MENOPAUSE = re.compile(
     r"childbearing|child-bearing|reproductive|contracepti|pregnan|hcg|definition|"
     r"defined\s+as\s+(?:no|age|amen)|levels?\s+in|range|symptom|hysterectom|"
-    r"fsh|unless|for\s+(?:pre|post|women)|if\s+(?:pre|post)|^(?:pre|peri|"
+    r"fsh|unless|for\s+(?:pre|post|women)|\bif\s+(?:pre|post)|^(?:pre|peri|"
     r"post)[^.,]{0,40}\b(?:women|patients|subjects|participants)\b[^.,]{0,40}\b(?:must|"
     r"should|need|are\s+required)",
     re.IGNORECASE,
 )
 
 
-def read_menopause(clause: Clause) -> Iterator[Understood]:
+def read_menopause(clause: Clause) -> Iterator[Understood]:  # noqa: C901 - one a wording
     """Menopausal status asked for."""
     if "menopausal" not in clause.low or clause.sense in (Sense.PERMIT, Sense.UNCLEAR):
         return
@@ -210,11 +212,27 @@ def read_menopause(clause: Clause) -> Iterator[Understood]:
     else:
         if re.search(r"\b(?:male|men)\b", clause.low):
             expression = f"sex = 'male' or {expression}"
-        if said == {"post"} and _OFS.search(clause.text) and "absence" not in clause.low:
+        if re.match(r"\W*(?:if\s+)?(?:female|women)\b", clause.low) and (
+            "must" in clause.low or "should" in clause.low or clause.low.startswith("if")
+        ):
+            expression = expression if expression.startswith("sex") else f"sex = 'male' or {expression}"
+        if (
+            said == {"post"}
+            and (_OFS.search(clause.below) or "premenopausal" in clause.below or "pre-" in clause.below)
+        ) or (
+            said == {"post"}
+            and _OFS.search(clause.text)
+            and not re.search(r"absence|based\s+on|history\s+of|defined", clause.low)
+        ):
             expression, sure = f"{expression} or ovarian_function_suppressed", MEDIUM
         elif re.search(r"\bor\b", clause.text[found[-1].end() : found[-1].end() + 40]) and "male" not in expression:
             return
     yield Understood(kind="menopause", span=found[0][0], expression=expression, sure=sure, scope=clause.scope)
+
+
+_AFTER_OR_SUPPRESSED = (
+    "not menopause in ('premenopausal', 'perimenopausal') or ovarian_function_suppressed or unread_detail"
+)
 
 
 def _post_or_suppressed(clause: Clause, found: list[re.Match[str]]) -> Iterator[Understood]:
@@ -228,8 +246,7 @@ def _post_or_suppressed(clause: Clause, found: list[re.Match[str]]) -> Iterator[
         yield Understood(
             kind="menopause",
             span=clause.text[found[0].start() : found[-1].end()],
-            expression="not menopause in ('premenopausal', 'perimenopausal') or ovarian_function_suppressed or unread_de"
-            "tail",
+            expression=_AFTER_OR_SUPPRESSED,
             sure=MEDIUM,
             scope=clause.scope,
         )

@@ -1,6 +1,7 @@
 """A study becomes criteria: every item with what was understood of it, in Onward's language, or visibly unread.
 
-Reading is careful: a wrong reading is worse than none. What is read twice in one item and differs, and what one of several
+Reading is careful: a wrong reading is worse than none. What is read twice in one item and differs, and what one of
+several
 alternatives asks, is dropped.
 """
 
@@ -38,9 +39,11 @@ from onward.trials.performance import read_performance
 from onward.trials.persons import read_age, read_life_expectancy, read_menopause, read_pregnancy, read_sex
 from onward.trials.polarity import Sense
 from onward.trials.receptors import read_receptors
+from onward.trials.reviewed import ReviewedItem, read_reviews, reviewed
 from onward.trials.sections import Item, Section, items_of
 from onward.trials.study import Study
 from onward.trials.understood import Criterion, Understood
+from onward.values.errors import Fault
 
 _PLAIN = (
     read_performance,
@@ -73,6 +76,7 @@ class Words:
     disease_keys: re.Pattern[str]
     """Finds any piece of a name of theirs."""
     drugs: DrugNames
+    reviews: dict[str, tuple[ReviewedItem, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,8 @@ class Reading:
 
     study: Study
     criteria: tuple[Criterion, ...]
+    stale: tuple[Fault, ...] = ()
+    """Reviews whose words the study no longer has."""
 
 
 def words_of(knowledge: Knowledge) -> Words:
@@ -96,6 +102,7 @@ def words_of(knowledge: Knowledge) -> Words:
         diseases=diseases,
         disease_keys=any_of(tuple(key for disease in diseases for key in disease.keys)),
         drugs=drug_names(knowledge),
+        reviews=read_reviews(knowledge),
     )
 
 
@@ -110,7 +117,8 @@ def read_study(study: Study, words: Words) -> Reading:
         understood = tuple(_understood(item, items, below, children[item.parent], words))
         aside = "" if understood else aside_of(item, bool(below), parent)
         criteria.append(Criterion(item=item, understood=understood, aside=aside))
-    return Reading(study, tuple(criteria))
+    found, stale = reviewed(tuple(criteria), words.reviews.get(study.nct, ()))
+    return Reading(study, found, stale)
 
 
 def _fields(study: Study) -> Iterator[Criterion]:

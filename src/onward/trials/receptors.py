@@ -1,6 +1,7 @@
 """Receptors and subtype: ER, PR and HER2 in all their wordings become one condition on the tumour.
 
-The clause is first written with short names (ER, PR, HR, HER2, TNBC); then its statements are found. "HR+/HER2- or TNBC" is
+The clause is first written with short names (ER, PR, HR, HER2, TNBC); then its statements are found. "HR+/HER2- or
+TNBC" is
 read side by side; wherever a piece stays dark, the whole stays unread.
 """
 
@@ -47,7 +48,6 @@ _SHORT = (
     (re.compile(r"\s*[-–—]\s*(?=(?:positive|negative|low|ultra-?\s?low|zero|null|overexpress)\b)", re.IGNORECASE), " "),
     (re.compile(r"\b(?:ve)\b", re.IGNORECASE), ""),
 )
-_POSITIVE = r"(?:\s*(?:status\s+)?(?:is\s+|are\s+|tumou?rs?\s+|disease\s+|(?:primary\s+)?breast\s+cancers?\s+)?(?:positiv\w*|\+(?!\s?[/-]\s?-)|expressing))"
 _HER2_POSITIVE = re.compile(
     r"\bHER2\s*(?:\(\+\)|\+|status\s+positive|(?:status\s+)?(?:is\s+|are\s+|"
     r"must\s+be\s+|tumou?r\s+)?positiv\w*|(?:gene\s+|protein\s+|receptor\s+)*(?:overexpress\w*|"
@@ -107,6 +107,7 @@ _ER_POSITIVE = re.compile(
     re.IGNORECASE,
 )
 _PR_POSITIVE = re.compile(r"\bPR\s*(?:\(\+\)|\+|positiv\w*)", re.IGNORECASE)
+_ANOTHER = re.compile(r"\b(?:ER|HR|PR|HER2)\s*(?:\+|positiv|[-: ]?low|ultra)", re.IGNORECASE)
 _CUT = re.compile(
     r"(?P<op>≥|>|≤|<|at\s+least|greater\s+than\s+or\s+equal\s+to|greater\s+than|"
     r"more\s+than|less\s+than|equal\s+to\s+or\s+greater\s+than)\s*(?:or\s+equal\s+to\s+)?(?P<number>\d"
@@ -182,7 +183,7 @@ def read_receptors(clause: Clause) -> Iterator[Understood]:
     stated = _statement(text)
     if stated is None:
         return
-    expression, start, end, sure = stated
+    expression, start, _, sure = stated
     sense = clause.sense_at(min(start, len(clause.text)))
     if sense is Sense.FORBID and clause.section is Section.EXCLUSION:
         if (
@@ -240,6 +241,8 @@ def _statement(text: str) -> tuple[str, int, int, str] | None:
         return (only, 0, 0, HIGH) if only else None
     start = whole[1]
     several = [each for _, each in told if each is not None]
+    if whole[0] == "triple_negative" and not _ANOTHER.search(head):
+        several = several[:1]
     if (
         len(several) < 2
         or len({each[0] for each in several}) < 2
@@ -386,7 +389,7 @@ def _sign(words: str) -> str:
 
 
 def _only_cut(cuts: str, text: str) -> str:
-    """ "ER expression is > 10 %" without another word."""
+    """A cut-off without another word: "ER expression is > 10 %"."""
     if not cuts or cuts[0] != ">":
         return ""
     er, pr = re.search(r"\bER\b", text), re.search(r"\bPR\b", text)

@@ -62,6 +62,8 @@ _OPERATORS = (
     (re.compile(r"=\s?<|<\s?/?\s?=|<\s?or\s?=|≦|⩽|\u2266"), "≤"),
     (re.compile(r"=\s?>|>\s?/?\s?=|>\s?or\s?=|≧|⩾|\u2267"), "≥"),
 )
+_LETTER_L = re.compile(r"(?<=[\s>≥=])l(?=[\d,]*\d{3}\b)")
+"""A letter l that stands for a one: "> l500"."""
 _SECTION = re.compile(
     r"^[\W\d]*(?:key |main |major |general |additional |core |other |patient |subject |participant )*"
     r"(?:(?P<out>exclusion|non-?inclusion|not eligible|ineligib\w+)|(?P<in>inclusion|eligib\w+))\s*"
@@ -94,6 +96,7 @@ def clean(text: str) -> str:
             break
         text = undone
     text = _ESCAPE.sub(r"\1", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _LETTER_L.sub("1", text)
     for pattern, sign in _OPERATORS:
         text = pattern.sub(sign, text)
     return text

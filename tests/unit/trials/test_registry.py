@@ -32,14 +32,19 @@ def record(nct: str = "NCT00000001", **eligibility: Any) -> dict[str, Any]:
     }
 
 
-XML = """<?xml version="1.0"?><clinical_study><id_info><nct_id>NCT00000002</nct_id></id_info><brief_title>Old</brief_title>
-<overall_status>Active, not recruiting</overall_status><phase>Phase 1/Phase 2</phase><condition>Breast Cancer</condition>
+XML = """<?xml version="1.0"?><clinical_study><id_info><nct_id>NCT00000002</nct_id></id_info>
+<brief_title>Old</brief_title>
+<overall_status>Active, not recruiting</overall_status>
+<phase>Phase 1/Phase 2</phase><condition>Breast Cancer</condition>
 <eligibility><criteria><textblock>
     Inclusion Criteria:
 
       -  Age &gt;= 18
-</textblock></criteria><gender>Female</gender><minimum_age>18 Years</minimum_age><maximum_age>N/A</maximum_age></eligibility>
-<location><facility><name>Ward</name><address><city>Basel</city><country>Switzerland</country></address></facility></location>
+</textblock></criteria>
+<gender>Female</gender><minimum_age>18 Years</minimum_age>
+<maximum_age>N/A</maximum_age></eligibility>
+<location><facility><name>Ward</name>
+<address><city>Basel</city><country>Switzerland</country></address></facility></location>
 </clinical_study>"""
 
 

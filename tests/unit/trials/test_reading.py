@@ -1,0 +1,150 @@
+"""Reading: kinds of criteria as registries word them, polarity, scopes, alternatives, and what must stay unread."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from onward.knowledge.loader import load
+from onward.knowledge.types import Knowledge
+from onward.trials.reading import Words, read_study, words_of
+from onward.trials.study import Study
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    return load()
+
+
+@pytest.fixture(scope="module")
+def words(knowledge: Knowledge) -> Words:
+    return words_of(knowledge)
+
+
+def read(text: str, words: Words) -> list[str]:
+    study = Study(nct="NCT00000001", criteria=text)
+    return [each.expression for criterion in read_study(study, words).criteria for each in criterion.understood]
+
+
+def included(text: str, words: Words) -> list[str]:
+    return read(f"Inclusion Criteria:\n\n* {text}", words)
+
+
+def excluded(text: str, words: Words) -> list[str]:
+    return read(f"Exclusion Criteria:\n\n* {text}", words)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ECOG performance status 0-1", ["ecog <= 1"]),
+        ("ECOG < 2", ["ecog < 2"]),
+        ("Eastern Cooperative Oncology Group (ECOG) Performance Status (PS) ≤ 2.", ["ecog <= 2"]),
+        ("Karnofsky performance status of at least 70%", ["karnofsky >= 70"]),
+        ("Age 18-75 years", ["age >= 18 and age <= 75"]),
+        ("Women aged 18 years or older", ["sex = 'female'", "age >= 18"]),
+        ("Life expectancy of at least 12 weeks", ["life_expectancy_months >= 3"]),
+        ("ANC ≥ 1,500/mm3; platelets ≥ 100 x 10^9/L; hemoglobin ≥ 90 g/L",
+         ["neutrophils >= 1.5", "platelets >= 100", "hemoglobin >= 9"]),
+        ("ALT ≤ 2.5 x ULN (≤ 5 x ULN if liver metastases)",
+         ["alt_x_uln <= 2.5 or (liver_metastases and alt_x_uln <= 5)"]),
+        ("Creatinine ≤ 1.5 x ULN or creatinine clearance ≥ 60 mL/min",
+         ["creatinine_x_uln <= 1.5 or creatinine_clearance >= 60"]),
+        ("LVEF ≥ 50%", ["lvef >= 50"]),
+        ("Up to 2 prior lines of chemotherapy for metastatic disease are allowed", ["lines_of('chemotherapy') <= 2"]),
+        ("At least one but no more than three prior lines of systemic therapy for metastatic disease",
+         ["metastatic_lines >= 1 and metastatic_lines <= 3"]),
+        ("Germline mutation in BRCA1 or BRCA2 that is deleterious", ["germline_brca"]),
+        ("No prior chemotherapy for metastatic breast cancer", ["not had('chemotherapy', 'metastatic')"]),
+        ("Measurable disease or bone only disease", ["measurable_disease or bone_only"]),
+        ("No known brain metastases", ["not brain_involved"]),
+        ("Histologically confirmed HER2-positive breast cancer", ["her2_status = 'positive'"]),
+        ("Histologically confirmed HER2-low breast cancer", ["her2_level = 'low'"]),
+        ("Triple negative breast cancer", ["triple_negative"]),
+        ("Estrogen and/or progesterone receptor positive tumor", ["hr_positive"]),
+        ("Not pregnant or nursing", ["not pregnant and not breastfeeding"]),
+    ],
+)  # fmt: skip
+def test_inclusions(text: str, expected: list[str], words: Words) -> None:
+    assert sorted(included(text, words)) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Prior treatment with any CDK4/6 inhibitor", ["not had('cdk4/6 inhibitor')"]),
+        ("Prior treatment with a phosphatidylinositol 3-kinase (PI3K) inhibitor, AKT inhibitor or mTOR inhibitor",
+         ["not had('pi3k inhibitor')", "not had('akt inhibitor')", "not had('mtor inhibitor')"]),
+        ("Prior chemotherapy (except for neoadjuvant/adjuvant chemotherapy), fulvestrant or any CDK4/6 inhibitor",
+         ["not had('chemotherapy', 'metastatic')", "not had('fulvestrant')", "not had('cdk4/6 inhibitor')"]),
+        ("More than 2 prior chemotherapy regimens for metastatic disease", ["lines_of('chemotherapy') <= 2"]),
+        ("Active brain metastases", ["not brain_metastases = 'active'"]),
+        ("Leptomeningeal disease", ["not leptomeningeal_disease"]),
+        ("QTcF > 480 msec", ["qtcf <= 480"]),
+        ("Corrected QT interval prolongation to > 470 ms (females) or > 450 ms (males)",
+         ["(sex = 'female' and qtcf <= 470) or (sex = 'male' and qtcf <= 450)"]),
+        ("Pregnant or lactating women", ["not pregnant and not breastfeeding"]),
+        ("Myocardial infarction within 6 months", ["not (myocardial_infarction and months_since_infarction < 6)"]),
+        ("Other malignancy within the last 5 years except basal cell carcinoma of the skin",
+         ["not (other_cancer and years_since_other_cancer < 5 and unread_detail)"]),
+        ("Visceral crisis", ["not visceral_crisis"]),
+        ("Symptomatic congestive heart failure", ["not (heart_failure and unread_detail)"]),
+    ],
+)  # fmt: skip
+def test_exclusions(text: str, expected: list[str], words: Words) -> None:
+    assert sorted(excluded(text, words)) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Patients may not have received more prior therapy than they can tell",
+        "Prior treatment with everolimus is allowed",
+        "HER2 status may be positive or negative",
+        "Known hypersensitivity to paclitaxel",
+        "Menopausal status not specified",
+        "Patients with HER2-positive disease must have received trastuzumab",
+        "Candidates for treatment with fulvestrant",
+    ],
+)
+def test_what_is_not_asked_stays_unread(text: str, words: Words) -> None:
+    assert included(text, words) == []
+
+
+def test_cohorts_keep_their_limits_to_themselves(words: Words) -> None:
+    study = Study(nct="NCT00000001", criteria="Inclusion Criteria:\n\n* ECOG 0-2 (Phase Ib) or 0-1 (Phase II)")
+    found = [each for criterion in read_study(study, words).criteria for each in criterion.understood]
+    assert [(each.expression, each.scope) for each in found] == [("ecog <= 2", "Phase Ib"), ("ecog <= 1", "Phase II")]
+
+
+def test_alternatives_are_not_required_one_by_one(words: Words) -> None:
+    assert read("Inclusion Criteria:\n\n* One of the following:\n\n  * Measurable disease\n  * ECOG 0", words) == []
+
+
+def test_the_fields_of_the_registry(words: Words) -> None:
+    study = Study(nct="NCT00000001", sex="FEMALE", min_age_years=18.0, max_age_years=75.0)
+    found = read_study(study, words).criteria
+    assert [(each.field, each.understood[0].expression) for each in found] == [
+        ("age", "age >= 18"), ("age", "age <= 75"), ("sex", "sex = 'female'"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "prior or " * 20_000,
+        "* HER2 " * 20_000,
+        "ANC " + "≥ 1 " * 40_000,
+        "\n".join(f"* no prior {'a ' * 200}chemotherapy (" for _ in range(400)),
+        "ECOG " + "0 or " * 30_000,
+        "a" * 200_000,
+        "(" * 3000 + "creatinine" + ")" * 3000,
+        "ALT and AST " * 9_000,
+    ],
+    ids=["words", "names", "numbers", "items", "choices", "letters", "brackets", "labs"],
+)
+def test_hostile_text_is_read_in_bounded_time(text: str, words: Words) -> None:
+    began = time.process_time()
+    included(text, words)
+    assert time.process_time() - began < 4
