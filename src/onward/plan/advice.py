@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from onward.knowledge.types import Advice, Rule
 from onward.pathways.findings import Outcome, prove_rule
-from onward.plan.judgement import Judgement
+from onward.plan.judgement import ORDER, Judgement
+from onward.plan.options import option_id
 from onward.plan.proofs import to_facts
 from onward.plan.types import Alert, Measure, Proof, Test
 from onward.plan.value import Worth
@@ -70,23 +71,40 @@ def _proof(judgement: Judgement, rule: Rule) -> Proof:
 
 
 def tests(judgement: Judgement, worths: Mapping[str, Worth]) -> tuple[Test, ...]:
-    """Tests that rules ask for and tests that would change an option, by how much they would change."""
+    """Tests that rules ask for and tests that would change an option: what decides about the better option first."""
     found = {name: _computed(judgement, name, worth) for name, worth in _suited(judgement, worths).items()}
     for rule, advice in judgement.index.advising.get("test", ()):
         if judgement.finding(rule.name) is Outcome.APPLIES:
             found[advice.id] = _asked(judgement, rule, advice, found.get(advice.id))
-    return tuple(sorted(found.values(), key=lambda test: (-len(test.would_change), -_gains(test), test.id)))
+    leads = leading(judgement)
+
+    def place(test: Test) -> tuple[tuple[int, int], int, int, str]:
+        lead = min((leads[option] for option in test.would_change if option in leads), default=(len(ORDER), 0))
+        return lead, -len(test.would_change), -_gains(test), test.id
+
+    return tuple(sorted(found.values(), key=place))
+
+
+def leading(judgement: Judgement) -> dict[str, tuple[int, int]]:
+    """The best standing and rank that each option has or might have, by its id: smaller is better."""
+    found: dict[str, tuple[int, int]] = {}
+    for name, standing in judgement.standings().items():
+        offers = [*standing.applies, *standing.possible, *standing.better]
+        ranks = [(ORDER[offer.standing], offer.rank) for _, offer in offers]
+        found[option_id(name)] = min(ranks, default=(ORDER[standing.standing], standing.rank))
+    return found
 
 
 def _suited(judgement: Judgement, worths: Mapping[str, Worth]) -> dict[str, Worth]:
     """The worth of tests, under the test that this person should have in the place of another."""
     found: dict[str, Worth] = {}
     for name, worth in worths.items():
-        found.setdefault(_in_place_of(judgement, name), Worth()).add(worth)
+        found.setdefault(in_place_of(judgement, name), Worth()).add(worth)
     return found
 
 
-def _in_place_of(judgement: Judgement, name: str) -> str:
+def in_place_of(judgement: Judgement, name: str) -> str:
+    """The test that this person should have in the place of another, or that one itself."""
     investigation = judgement.index.knowledge.investigations.get(name)
     for when, test in investigation.instead if investigation is not None else ():
         if judgement.sheet.truth(when) is True:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 
-from tests.unit.plan.world import MUTANT, NO_MUTANT, OLD, QT, YOUNG, changed, judged, plan, row, world
+from tests.unit.plan.world import MUTANT, NO_MUTANT, OLD, QT, TIRED, YOUNG, changed, judged, plan, row, world
 
 from onward.plan import types
+from onward.plan.advice import leading
 from onward.plan.make import plan_of
 from onward.plan.value import MOST_TOGETHER, answers_of, worth_of_tests
 
@@ -26,9 +27,18 @@ def test_a_test_names_what_its_answers_would_open_and_close() -> None:
     assert "could close 1" in ecg.why
 
 
-def test_tests_come_in_the_order_of_how_much_they_change() -> None:
-    numbers = [len(each.would_change) for each in plan().tests]
-    assert numbers == sorted(numbers, reverse=True)
+def test_what_decides_about_the_better_option_comes_first() -> None:
+    """A mutation that opens the leading option is looked for before heat that opens many of which none leads."""
+    judgement = judged()
+    found = [each for each in plan_of(judgement).tests if each.would_change]
+    assert len(found) > 1
+    leads = [min(leading(judgement)[name] for name in each.would_change) for each in found]
+    assert leads == sorted(leads)
+
+
+def test_tests_that_change_no_option_come_last() -> None:
+    changing = [bool(each.would_change) for each in plan(TIRED).tests]
+    assert changing == sorted(changing, reverse=True)
 
 
 def test_facts_that_change_nothing_are_told_apart() -> None:
