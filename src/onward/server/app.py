@@ -113,7 +113,7 @@ def make_app(site: Site, lifespan: Sequence[Lifespan] = ()) -> Litestar:
             Exception: problems.other,
         },
         request_max_body_size=site.settings.most_upload + AROUND_A_FILE,
-        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5, minimum_size=2000),
+        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=3, minimum_size=2000),
         openapi_config=OpenAPIConfig(
             "Onward",
             onward.__version__,

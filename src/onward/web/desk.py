@@ -10,7 +10,7 @@ import datetime
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
 from typing import TypeVar
@@ -40,6 +40,8 @@ class Case:
     events: Events
     judgement: Judgement
     plan: Plan
+    pages: dict[object, str] = field(default_factory=dict)
+    """Pages that were made of it, by whose they are; they go with it."""
 
 
 class Desk:

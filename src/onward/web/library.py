@@ -14,7 +14,7 @@ from onward.knowledge.types import FactDefinition, Knowledge, Regimen, Rule, Sou
 from onward.logic.nodes import Node
 from onward.logic.text import to_text
 from onward.logic.walk import reads
-from onward.reports import phrases
+from onward.reports import phrases, selftest
 from onward.web.frame import Frame, Linker, render
 
 MOST_HITS = 100
@@ -111,6 +111,7 @@ class Library:
             hits=hits[:MOST_HITS],
             more=len(hits) > MOST_HITS,
             pathways=pathways,
+            proved=_proved(),
             counts=[(kind, len(found)) for kind, found in self._hits.items()],
         )
 
@@ -312,6 +313,16 @@ def _figures(source: Source) -> Iterator[Figures]:
     )
     if harms:
         yield Figures("Harms, of 100 people", ("Harm", *arms, "Remarks"), harms)
+
+
+def _proved() -> str:
+    """The last self-test of this installation, in words."""
+    found = selftest.last(selftest.last_result_file())
+    if found is None:
+        return "The self-test of this installation has not been run: onward selftest."
+    done = "all passed" if found.passed else f"{len(found.failed)} failed"
+    whom = f"{found.patients} patients, {done}, knowledge {found.knowledge}"
+    return f"Self-test of this installation on {found.day}: {whom}."
 
 
 def _at_months(months: float | None) -> str:

@@ -16,7 +16,7 @@ from onward.server.site import Site
 
 COUNT = 10_000 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 120
 SLOWEST = 5.0
-"""Seconds; a plan takes a twentieth of one, and CI machines are busy."""
+"""Seconds of work; a plan takes a twentieth of one. The clock on the wall would measure what else the machine does."""
 TOKENS = (
     b'"', b"{", b"}", b"[", b"]", b":", b",", b"null", b"-1", b"1e999", b"NaN", b"\xff", b"\0", b"\xef\xbb\xbf", b"'",
     b'"resourceType"', b'"2026-13-45"', b'"0000"', b'"Bundle"', b"<script>", b"true", b"&anchor", b"*anchor",
@@ -55,7 +55,7 @@ def test_mutated_records_make_no_fault_and_no_hang(site: Site, seeds: list[bytes
     chance = random.Random(20261125)  # noqa: S311 - the same records on every run
     for number in range(COUNT):
         content = mutated(chance.choice(seeds), chance)
-        began = time.monotonic()
+        began = time.process_time()
         if number % 3:
             answer = browser.client.post("/api/plan", content=content)
         else:
@@ -66,7 +66,7 @@ def test_mutated_records_make_no_fault_and_no_hang(site: Site, seeds: list[bytes
                     shown = browser.client.get(answer.headers["location"] + path)
                     assert shown.status_code == 200, (number, path)
         assert answer.status_code in (200, 303, 403, 413, 422), (number, answer.status_code)
-        assert time.monotonic() - began < SLOWEST, number
+        assert time.process_time() - began < SLOWEST, number
 
 
 @pytest.mark.parametrize(

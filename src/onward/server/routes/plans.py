@@ -32,7 +32,7 @@ TEXT, CALENDAR = "text/plain; charset=utf-8", "text/calendar; charset=utf-8"
 def plan(site: NeedsSite, caller: NeedsCaller, chart_id: FromPath[str]) -> Answer:
     """The plan."""
     opened = site.open(caller, chart_id, "plan")
-    return page(plan_page(opened.case.plan, site.frame(caller, "plan", chart_id), site.linker))
+    return page(plan_page(opened.case, site.frame(caller, "plan", chart_id), site.linker))
 
 
 @post("/charts/{chart_id:str}/day", who=CARE, status_code=200)
