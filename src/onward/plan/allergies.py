@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from onward.events.tables import Condition, Event
-from onward.knowledge.types import Treatment
+from onward.knowledge.types import Knowledge
 from onward.records.allergies import KINDS, OVER, named
 
 ALLERGY, _INTOLERANCE = KINDS
@@ -42,21 +42,22 @@ def known(rows: Iterable[Event]) -> tuple[Known, ...]:
     return tuple(Known(allergy.kind, allergy.substance, row) for row, allergy in said if allergy is not None)
 
 
-def objections(
-    drug: str, allergies: Iterable[Known], treatments: Mapping[str, Treatment], classes: Classes
-) -> Iterator[Objection]:
+def objections(drug: str, allergies: Iterable[Known], knowledge: Knowledge, classes: Classes) -> Iterator[Objection]:
     """What the allergies of the record say of one drug."""
     for each in allergies:
         if each.substance == drug or each.substance in classes.get(drug, ()):
             yield Objection(each.kind == ALLERGY, f"an {each.kind} to {each.substance} is recorded", each.row)
-        elif each.kind == ALLERGY and (shared := _family(each.substance, drug, treatments)):
+        elif each.kind == ALLERGY and (shared := _family(each.substance, drug, knowledge)):
             why = f"an allergy to {each.substance} is recorded, which is of the same class ({shared})"
             yield Objection(forbids=False, why=why, row=each.row)
 
 
-def _family(one: str, other: str, treatments: Mapping[str, Treatment]) -> str | None:
-    """The class that is the first of both drugs."""
-    first, second = treatments.get(one), treatments.get(other)
-    if first is None or second is None or not first.classes or not second.classes:
+def _family(one: str, other: str, knowledge: Knowledge) -> str | None:
+    """The class that is the first of both drugs; one that holds other classes is too wide to make them kin."""
+    first, second = knowledge.treatments.get(one), knowledge.treatments.get(other)
+    if first is None or second is None or not first.classes or first.classes[0] not in second.classes[:1]:
         return None
-    return first.classes[0] if first.classes[0] == second.classes[0] else None
+    shared = first.classes[0]
+    known = knowledge.terminology.get("class")
+    wide = any(shared in each.classes for each in (known.concepts if known else ()))
+    return None if wide else shared

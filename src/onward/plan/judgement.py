@@ -340,7 +340,7 @@ class Judgement:
             self._allergies = allergies.known(self.sheet.rows("condition"))
         if not self._allergies:
             return []
-        found = allergies.objections(drug, self._allergies, self.index.knowledge.treatments, self.index.facts.classes)
+        found = allergies.objections(drug, self._allergies, self.index.knowledge, self.index.facts.classes)
         told = list(found)
         self.sheet.matched.update((each.row.table, each.row.id) for each in told)
         return told

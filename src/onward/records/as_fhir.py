@@ -52,9 +52,14 @@ class FhirWriter:
                 if concept.codes:
                     self._codes[(name, concept.word)] = concept.codes[0]
                 self._texts[(name, concept.word)] = concept.texts[0] if concept.texts else concept.word
+        sites = knowledge.terminology.get("site")
+        concepts = sites.concepts if sites else ()
+        self._distant = frozenset(each.word for each in concepts if dict(each.attributes).get("distant"))
 
     def bundle(self, events: Events) -> Json | None:
         """The bundle of one patient; ``None`` where something cannot be said in FHIR."""
+        if self._spread_without_a_site(events):
+            return None
         entries: list[Json] = []
         for rows in events.rows.values():
             for row in rows:
@@ -69,6 +74,12 @@ class FhirWriter:
                 whose = "patient" if entry["resource"]["resourceType"] == "AllergyIntolerance" else "subject"
                 entry["resource"][whose] = {"reference": "Patient/patient-1"}
         return {"resourceType": "Bundle", "type": "collection", "entry": entries}
+
+    def _spread_without_a_site(self, events: Events) -> bool:
+        """Whether metastatic disease is said and no distant site that would say it in FHIR."""
+        said = any(row.name == "metastatic" and row.truth for row in events.rows["state"] if isinstance(row, State))
+        sites = {row.site for row in events.rows["metastasis"] if isinstance(row, Metastasis)}
+        return said and not sites & self._distant
 
     def concept(self, value_set: str, word: str) -> Json:
         """A word as a CodeableConcept: by its code where it has one, else by its text."""

@@ -45,6 +45,14 @@ def test_another_drug_of_the_class_is_cautioned_about() -> None:
     ]
 
 
+def test_a_class_that_holds_other_classes_makes_no_kin() -> None:
+    wide = changed(
+        "terminology/words.yaml", ("[greek, loud, binder]", "[greek, loud, {word: binder, classes: [greek]}]")
+    )
+    allergy = row("condition", 1, "2020-01-01", name="allergy to alpha", known=True)
+    assert option(plan(OLD, allergy, knowledge=world(wide)), "beta").cautions == ()
+
+
 def test_what_no_drug_here_is_called_is_listed_as_unused() -> None:
     found = of("allergy to pollen")
     assert [(each.ref, each.what) for each in found.unused] == [
