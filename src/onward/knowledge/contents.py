@@ -38,7 +38,7 @@ KINDS: dict[str, tuple[str, Shape]] = {
 
 ELSEWHERE = (
     "knowledge/course.yaml", "knowledge/schedule.yaml", "knowledge/grades/*.yaml", "knowledge/goals/*.yaml",
-    "knowledge/trials/*.yaml",
+    "knowledge/trials/*.yaml", "knowledge/words/*/guide*.yaml",
 )  # fmt: skip
 """Files with a reader of their own beside the part of the engine that uses them; here only their sources count."""
 
@@ -76,9 +76,15 @@ FOR_AUTHORS = frozenset({"cases", "drug_tables", "rule_tables"})
 
 def kind_of_file(name: str) -> str:
     """Which kind of file it is, or an empty string."""
-    if any(fnmatch(name, pattern) for pattern in ELSEWHERE):
+    if any(fnmatch(name, pattern) for pattern in ELSEWHERE) or _of_another_language(name):
         return "elsewhere"
     return next((kind for pattern, (kind, _) in KINDS.items() if fnmatch(name, pattern)), "")
+
+
+def _of_another_language(name: str) -> bool:
+    """Whether it holds words of a language that is not English: only the patient's guide reads those."""
+    parts = PurePosixPath(name).parts
+    return len(parts) > 3 and parts[1] == "words" and parts[2] != "en" and name.endswith(".yaml")
 
 
 def read_contents(files: tuple[KnowledgeFile, ...], with_cases: bool = True) -> Contents:

@@ -1,0 +1,260 @@
+"""The patient's guide: easy to read, the numbers and the offers of the plan and no others, nothing unescaped."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import zlib
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+
+import msgspec
+import pytest
+from tests.reading import grade
+from tests.unit.reports.reading import Structure
+
+from onward.cli.planning import Records
+from onward.goals.comparison import Wishes, compare
+from onward.goals.types import Comparison
+from onward.knowledge.guide import languages, tongue
+from onward.plan.types import Plan
+from onward.reports.guide import Wanted, guide_of, render_guide
+from onward.reports.guide_options import whole
+from onward.reports.guide_pdf import render_pdf
+
+ROOT = Path(__file__).resolve().parents[3]
+EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
+NAMES = [path.name.split(".")[0] for path in EXAMPLES]
+RECORDS = Records(None, datetime.date(2026, 6, 1))
+WISHES = Wishes(weights={"longer-life": 5, "few-side-effects": 4, "keep-working": 3}, words="to see <b>Ana</b> grow up")
+HARDEST = 6.0
+HEAVIEST = 200_000
+ON_TREATMENT = """
+id: tess
+as_of: 2026-06-01
+sex: female
+birth_date: 1960-02-03
+menopause: postmenopausal
+cancer: {first_diagnosed: 2020-01-10, metastatic_on: 2026-03-01, sites: [bone]}
+specimens:
+  - {date: 2026-03-02, site: bone, er_percent: 90, pr_percent: 40, her2_ihc: 0}
+therapies:
+  - {drugs: [ribociclib, letrozole], intent: metastatic, start: 2026-05-04, line: 1}
+"""
+
+
+class Text(HTMLParser):
+    """Sentences of paragraphs and lists, without names of drugs and studies, sources and the record's words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+        self._silent: list[str] = []
+        self._open: list[tuple[str, bool]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in {"meta", "br", "img", "rect", "path", "circle"}:
+            return
+        class_ = dict(attrs).get("class") or ""
+        silent = tag in {"style", "svg", "sup", "q", "table", "title", "h1", "h2", "h3", "h4"} or bool(
+            {"named", "sources", "own", "what", "label"} & set(class_.split())
+        )
+        self._open.append((tag, silent))
+        if tag in {"p", "li", "dd"}:
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open.pop()[0] != tag:
+            continue
+
+    def handle_data(self, data: str) -> None:
+        if not any(silent for _, silent in self._open):
+            self.parts.append(data)
+
+
+def sentences(page: str) -> str:
+    reader = Text()
+    reader.feed(page)
+    lines = (" ".join(line.split()) for line in "".join(reader.parts).split("\n"))
+    return "\n".join(line if line.endswith((".", "?", "!", ":")) else f"{line}." for line in lines if line)
+
+
+@cache
+def told(path: Path, outlook: bool = True) -> tuple[Plan, Comparison]:
+    plan = RECORDS.plan(RECORDS.only(str(path)), outlook=outlook)
+    return plan, compare(plan, RECORDS.knowledge, WISHES)
+
+
+@cache
+def page_of(path: Path, wanted: Wanted = Wanted(outlook=True)) -> str:  # noqa: B008
+    return render_guide(*told(path), RECORDS.knowledge, wanted)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=NAMES)
+def test_the_whole_guide_is_for_grade_six_or_lower(path: Path) -> None:
+    knowledge = RECORDS.knowledge
+    drugs = {word for drug in knowledge.treatments for word in drug.split()}
+    read = sentences(page_of(path))
+    assert len(read.split()) > 300
+    assert grade(read, drugs) <= HARDEST
+
+
+def test_every_sentence_of_the_frame_is_for_grade_six_or_lower() -> None:
+    frame = tongue(RECORDS.knowledge, "en").frame
+    texts = {key: re.sub(r"[{}]", "", said.plain) for key, said in frame.items() if len(said.plain.split()) > 4}
+    assert {key: round(found, 1) for key, text in texts.items() if (found := grade(text)) > HARDEST} == {}
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=NAMES)
+def test_the_guide_offers_what_the_plan_offers_in_its_order_and_nothing_else(path: Path) -> None:
+    plan, _ = told(path)
+    offered = [option.id for option in plan.options if option.standing in ("preferred", "alternative")]
+    assert re.findall(r'data-option="([^"]+)"', page_of(path)) == offered
+    knowledge = RECORDS.knowledge
+    names = {knowledge.words[f"option:{option.name}"]["name"] for option in plan.options if option.id in offered}
+    avoided = {
+        knowledge.words[f"option:{option.name}"]["name"] for option in plan.options if option.id not in offered
+    } - names
+    assert [name for name in avoided if name in page_of(path)] == []
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=NAMES)
+def test_every_number_of_a_table_is_one_of_the_plan_or_the_comparison(path: Path) -> None:
+    plan, comparison = told(path)
+    guide = guide_of(plan, comparison, RECORDS.knowledge, Wanted())
+    for option in guide.shown:
+        figures = [*option.benefit[0].figures, *option.harm] if option.benefit else list(option.harm)
+        values = {value for each in figures for value in (each.with_it, each.comparator)} - {None}
+        ends = {end for each in figures for pair in (each.interval, each.comparator_interval) if pair for end in pair}
+        values |= {
+            value for each in comparison.measured if each.option == option.id for value in (each.value, each.comparator)
+        } - {None}
+        known = {round(value, 1) for value in values | ends} | {whole(value) for value in values} | {100, 1}
+        for row in (*guide.good(option), *guide.bad(option)):
+            shown = [float(found) for cell in (row.with_it, row.without) for found in re.findall(r"\d+\.?\d*", cell)]
+            assert [each for each in shown if each not in known] == [], (option.id, row)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=NAMES)
+def test_a_difference_is_that_of_the_two_numbers_beside_it(path: Path) -> None:
+    guide = guide_of(*told(path), RECORDS.knowledge, Wanted())
+    for option in guide.shown:
+        for row in (*guide.good(option), *guide.bad(option)):
+            first, second, step = (re.match(r"\d+\.?\d*", cell) for cell in (row.with_it, row.without, row.difference))
+            if first and second and step:
+                assert abs(abs(float(first[0]) - float(second[0])) - float(step[0])) < 0.15, row
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=NAMES)
+def test_the_page_is_small_and_every_link_inside_leads_somewhere(path: Path) -> None:
+    page = page_of(path)
+    assert len(page.encode()) < HEAVIEST
+    structure = Structure(page)
+    ids = structure.values("id")
+    assert len(ids) == len(set(ids))
+    assert {target[1:] for target in structure.values("href") if target.startswith("#")} <= set(ids)
+    assert "{" not in sentences(page)
+
+
+def test_the_order_is_that_of_what_people_ask() -> None:
+    headings = re.findall(r'<h2 id="([a-z]+)"', page_of(EXAMPLES[0]))
+    assert headings == [
+        "now", "type", "goals", "choices", "brings", "differ", "tests", "trials", "ask", "support", "call", "next",
+        "terms", "outlook", "notes", "sources",
+    ]  # fmt: skip
+
+
+def test_it_is_a_draft_until_a_clinician_released_it() -> None:
+    assert "Draft for your clinician" in page_of(EXAMPLES[0])
+    released = page_of(EXAMPLES[0], Wanted(released_by="Dr. <i>Vega</i>"))
+    assert "Draft for your clinician" not in released
+    assert "Dr. &lt;i&gt;Vega&lt;/i&gt; has read this guide" in released
+
+
+def test_how_long_is_told_only_where_it_was_asked_for_and_then_closed() -> None:
+    assert 'id="outlook"' not in page_of(EXAMPLES[0], Wanted())
+    assert re.search(r'id="outlook".*<details><summary>.*Worst case', page_of(EXAMPLES[0]), re.DOTALL)
+    assert "Time that people lived. Half" not in page_of(EXAMPLES[0])
+
+
+def test_nothing_of_the_record_is_markup() -> None:
+    plan, comparison = told(EXAMPLES[0])
+    tumour = msgspec.structs.replace(plan.tumour, sites=("<img src=x>",), alterations=("<script>1</script>",))
+    plan = msgspec.structs.replace(plan, patient="<b>ada</b>", tumour=tumour)
+    page = render_guide(plan, comparison, RECORDS.knowledge, Wanted())
+    assert "<script" not in page
+    assert "<img" not in page
+    assert "<b>" not in page
+    assert "&lt;b&gt;Ana&lt;/b&gt;" in page
+
+
+def test_no_wish_no_order() -> None:
+    plan, _ = told(EXAMPLES[0])
+    page = render_guide(plan, compare(plan, RECORDS.knowledge, Wishes(weights={})), RECORDS.knowledge, Wanted())
+    assert "no choice is put first here" in page
+    assert "came first" not in page
+
+
+def test_a_treatment_that_goes_on_has_its_drugs_its_advice_and_its_dates() -> None:
+    from onward.records.chart import ChartReader
+
+    events = ChartReader(RECORDS.knowledge).read_text(ON_TREATMENT.encode(), "tess.yaml", None)
+    plan = RECORDS.plan(events)
+    page = render_guide(plan, compare(plan, RECORDS.knowledge, Wishes(weights={})), RECORDS.knowledge, Wanted())
+    assert plan.schedule
+    assert "What you take now" in page
+    assert "You are on a treatment now" in page
+    due = sorted(task.due for task in plan.schedule if task.state in ("overdue", "due", "coming"))
+    assert f"<td>{due[0]}" in page
+
+
+def test_another_language_is_a_folder() -> None:
+    assert "es" in languages(RECORDS.knowledge)
+    english, spanish = (tongue(RECORDS.knowledge, language).frame for language in ("en", "es"))
+    assert set(spanish) == set(english)
+    braces = {key: sorted(re.findall(r"{\w+}", said.plain)) for key, said in english.items()}
+    assert {key: sorted(re.findall(r"{\w+}", said.plain)) for key, said in spanish.items()} == braces
+    assert {key: said.sources for key, said in spanish.items()} == {key: said.sources for key, said in english.items()}
+
+
+def test_what_has_no_text_in_a_language_says_so_and_stays_english() -> None:
+    page = page_of(EXAMPLES[0], Wanted(language="es"))
+    assert '<html lang="es">' in page
+    assert "¿Qué me está pasando?" in page
+    assert "Se quedan en inglés" in page
+    assert '<span lang="en">' in page
+    assert "Se quedan en inglés" not in page_of(EXAMPLES[0])
+
+
+def test_sources_of_the_frame_exist_and_are_listed() -> None:
+    frame = tongue(RECORDS.knowledge, "en").frame
+    assert {source for said in frame.values() for source in said.sources} <= set(RECORDS.knowledge.sources)
+    page = page_of(EXAMPLES[0])
+    used = {int(found) for found in re.findall(r'href="#s(\d+)"', page)}
+    assert used == {int(found) for found in re.findall(r'id="s(\d+)"', page)}
+
+
+def test_the_paper_has_tags_a_language_a_title_and_the_same_bytes_twice() -> None:
+    pytest.importorskip("weasyprint")
+    page = page_of(EXAMPLES[0], Wanted(outlook=True, for_paper=True))
+    pdf = render_pdf(page)
+    assert pdf == render_pdf(page)
+    inside = unpacked(pdf)
+    for part in (b"/StructTreeRoot", b"/Marked true", b"/Lang (en)", b"pdfuaid", b"D:20260601", b"/Figure", b"/Alt"):
+        assert part in inside, part
+    assert page.count("<img ") == page.count(' alt="')
+
+
+def unpacked(pdf: bytes) -> bytes:
+    streams = re.findall(rb"stream\n(.*?)\nendstream", pdf, re.DOTALL)
+    opened = [zlib.decompress(stream) for stream in streams if stream.startswith(b"x\xda")]
+    return b"\n".join([pdf, *opened])
+
+
+def test_large_print_is_larger() -> None:
+    pytest.importorskip("weasyprint")
+    usual, large = (Wanted(for_paper=True, large_print=wanted) for wanted in (False, True))
+    pages = [unpacked(render_pdf(page_of(EXAMPLES[0], each))).count(b"/Type /Page/") for each in (usual, large)]
+    assert 'class="large paper"' in page_of(EXAMPLES[0], large)
+    assert pages[1] > 1.4 * pages[0]
