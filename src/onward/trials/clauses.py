@@ -75,6 +75,9 @@ _SUBGROUP = re.compile(
 _BRACKETED = re.compile(
     r"\((?:for\s+|in\s+)?(?:the\s+)?(?:phase|cohorts?|arms?|parts?|module|group)\s+[A-Z0-9][^()]{0,24}\)", re.IGNORECASE
 )
+_BRACKETS = re.compile(r"\([^()]*\)")
+_TESTING = re.compile(r"\btest(?:ing|s)?\b[^.;]{0,30}\bnot\b|\bno\s+\S+\s+test", re.IGNORECASE)
+_EXCEPTION = re.compile(r"\W*(?:exceptions?|unless|except|however|note)\b(?![^.]*\btest)", re.IGNORECASE)
 _ANY_OF = re.compile(
     r"\b(?:one|1|any|either|at\s+least\s+(?:one|1)|one\s+or\s+more|two|2)\s+(?:or\s+more\s+)?(?:of\s+)"
     r"?(?:the\s+)?(?:following|criteria|below|these)|\beither\s*:|"
@@ -110,15 +113,19 @@ def clauses_of(item: Item, items: Sequence[Item], children: Sequence[Item]) -> I
     texts = _parts(item.text)
     low = item.text.lower()
     scope = item.scope or (parent is not None and _inherited(parent, items)) or ""
-    senses = [sense_of(text, item.section) for text in texts]
-    opened = OPENS.search(low) is not None or any(each is Sense.PERMIT for each in senses[1:])
-    opened = opened or bool(children and _PERMITTED.search(" ".join(each.text for each in children)))
+    senses = [sense_of(_BRACKETS.sub(" ", text), item.section) for text in texts]
+    detailed = bool(children and _PERMITTED.search(" ".join(each.text for each in children)))
     below = " ".join(each.text for each in children).lower() if children else ""
     for number, text in enumerate(texts):
         sense = senses[number]
         if number and item.section is Section.EXCLUSION and sense is Sense.FORBID and not _says_no(text):
             sense = Sense.UNCLEAR
         own = _own_scope(text)
+        later = zip(texts[number + 1 :], senses[number + 1 :], strict=True)
+        opened = detailed or OPENS.search(text.lower()) is not None or sense_of(text, item.section) is Sense.PERMIT
+        opened = opened or any(
+            (each is Sense.PERMIT and not _TESTING.search(words)) or _EXCEPTION.match(words) for words, each in later
+        )
         yield Clause(
             text=text,
             low=text.lower(),
@@ -144,7 +151,7 @@ def is_alternative(item: Item, items: Sequence[Item], siblings: Sequence[Item]) 
     if item.section is Section.EXCLUSION:
         return False
     parent = items[item.parent] if item.parent is not None else None
-    if parent is not None and _ANY_OF.search(parent.text):
+    if parent is not None and len(siblings) > 1 and _ANY_OF.search(parent.text):
         return True
     if _OR_END.search(item.text):
         return True

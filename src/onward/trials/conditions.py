@@ -35,7 +35,7 @@ _PLAIN_WORDS = re.compile(
     re.IGNORECASE,
 )
 _WITHIN = re.compile(
-    r"\b(?:with\s?in|in|during|≤|<)\s*(?:the\s+)?(?:previous\s+|past\s+|"
+    r"(?:\b(?:with\s?in|in|during)|≤|<)\s*(?:the\s+)?(?:previous\s+|past\s+|"
     r"last\s+|prior\s+|preceding\s+)?(?P<n>\d{1,2}|one|three|six|twelve)\s*(?:\(\s*\d+\s*\)\s*)?-?(?P<"
     r"unit>weeks?|months?|years?)|\b(?P<n2>\d{1,2})\s*(?P<unit2>months?|"
     r"years?)\s+(?:before|prior\s+to|of\s+(?:study|enrol|first|random))",
@@ -49,12 +49,17 @@ _FAMILY = re.compile(
     re.IGNORECASE,
 )
 _NOUN = re.compile(r"\b(?:metasta\w+|disease|involvement|lesions?|mets)\b", re.IGNORECASE)
+_LED = re.compile(
+    r"\b(?:uncontrolled|symptomatic|significant|serious|severe|unstable)\b(?![^,]*\b(?:infection|illness\s+or)\b)",
+    re.IGNORECASE,
+)
 _LISTS = re.compile(
     r"^[^,:;]{0,60}\b(?:uncontrolled|significant|serious|severe|intercurrent|"
     r"unstable|active|concurrent)\b[^:;]{0,90}\b(?:includ\w+|such\s+as|e\.?g|"
-    r"limited\s+to|like)\b|^[^,]{0,80}\buncontrolled\b",
+    r"limited\s+to|like)\b",
     re.IGNORECASE,
 )
+_BRACKETS = re.compile(r"\([^()]*\)")
 _ANY_CLASS = re.compile(r"of\s+any\s+(?:New\s+York\s+Heart\s+Association|NYHA)[^,;]{0,40}", re.IGNORECASE)
 _NUMBER_WORDS = {"one": 1, "three": 3, "six": 6, "twelve": 12}
 
@@ -77,7 +82,9 @@ def read_conditions(clause: Clause, diseases: tuple[Disease, ...], keys: re.Patt
         if _covered(disease, match, found):
             continue
         sense = clause.sense_at(match.start())
-        if sense is not Sense.FORBID or _FAMILY.search(clause.text[max(0, match.start() - 60) : match.end() + 25]):
+        if sense is not Sense.FORBID or _FAMILY.search(
+            _BRACKETS.sub(" ", clause.text[max(0, match.start() - 60) : match.end() + 25])
+        ):
             continue
         expression = _ruled_out(clause, disease, match)
         if expression:
@@ -113,7 +120,9 @@ def _ruled_out(clause: Clause, disease: Disease, match: re.Match[str]) -> str:
     within = _WITHIN.search(clause.text, match.end()) or _WITHIN.search(clause.text) or _WITHIN.search(clause.parent)
     around = _segment(clause.text, match)
     if disease.kind == "leptomeningeal":
-        around = _NOUN.split(clause.text[: match.start()])[-1][-45:]
+        around = _NOUN.split(clause.text[: match.start()])[-1][-45:] + clause.text[match.end() :][:30]
+    elif disease.kind == "cardiac" and not disease.plain and (led := _LED.search(clause.text[: match.start()][-110:])):
+        around += f" {led[0]}"
     elif _LISTS.match(clause.text):
         around += " " + clause.text[:60]
     if within is not None and disease.recent and not clause.open:

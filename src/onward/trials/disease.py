@@ -38,7 +38,7 @@ _NOT_BRAIN = re.compile(
 
 
 _ABOUT = re.compile(
-    r"steroid|for\s+(?:the\s+)?(?:control|treatment)|symptoms\s+(?:of|from)|"
+    r"steroid|for\s+(?:the\s+)?(?:control|treatment)|primary|symptoms\s+(?:of|from)|"
     r"use\s+of|diameter|resection|radi\w+\s+(?:to|for)|candidates?\s+for|"
     r"family",
     re.IGNORECASE,
@@ -89,6 +89,9 @@ def _no_brain(clause: Clause, found: re.Match[str], active: bool) -> Iterator[Un
         if re.search(r"\bonly\b|not\s+active", whole, re.IGNORECASE):
             return
         yield _brain(clause, found, "not brain_metastases = 'active'", HIGH)
+        return
+    if clause.below or clause.text.rstrip().endswith(":"):
+        yield _brain(clause, found, "not (brain_involved and unread_detail)", MEDIUM)
         return
     if _EVEN.search(clause.text):
         yield _brain(clause, found, "not brain_involved", HIGH)
@@ -166,7 +169,7 @@ def read_measurable(clause: Clause) -> Iterator[Understood]:
             )
 
 
-def _measurable(clause: Clause) -> Iterator[Understood]:
+def _measurable(clause: Clause) -> Iterator[Understood]:  # noqa: C901 - one a wording
     found = _MEASURABLE.search(clause.text)
     if (
         found is None
@@ -189,6 +192,10 @@ def _measurable(clause: Clause) -> Iterator[Understood]:
         return
     if re.match(r"\w*\s+(?:brain|CNS|intracranial)", clause.text[found.end() - 1 :], re.IGNORECASE):
         return
+    if re.search(
+        r"(?:≤|<|no\s+more\s+than|up\s+to|limited\s+to)[^.;]{0,20}$", clause.text[: found.start()], re.IGNORECASE
+    ):
+        return
     if clause.sense_at(found.start()) is not Sense.REQUIRE or _MEASURABLE_CONTEXT.search(clause.text[: found.start()]):
         return
     if re.search(
@@ -200,7 +207,9 @@ def _measurable(clause: Clause) -> Iterator[Understood]:
         return
     other = ""
     rest = clause.text[found.end() : found.end() + 200]
-    if _OR_ELSE.search(clause.text[max(0, found.start() - 40) : found.end() + 60]):
+    if re.search(r"\bor\b[^.;]{0,40}bone[\s-]*only", rest, re.IGNORECASE):
+        other = " or bone_only"
+    elif _OR_ELSE.search(clause.text[max(0, found.start() - 40) : found.end() + 60]):
         other = " or unread_detail"
     elif re.search(r"\bor\b", re.split(r"\.\s", rest)[0], re.IGNORECASE) and _BONE_ONLY.search(rest):
         other = " or bone_only" if re.search(r"bone[\s-]*only|only", rest, re.IGNORECASE) else " or bone_metastases"
@@ -303,7 +312,7 @@ def read_setting(clause: Clause) -> Iterator[Understood]:
         yield from _no_metastases(clause)
         return
     if not _BREAST.search(clause.text) and not re.search(
-        r"solid\s+(?:tumou?r|malignan|cancer)|metastatic\s+disease|stage\s+IV|MBC", clause.text, re.IGNORECASE
+        r"HER-?2|solid\s+(?:tumou?r|malignan|cancer)|metastatic\s+disease|stage\s+IV|MBC", clause.text, re.IGNORECASE
     ):
         return
     if (
@@ -388,7 +397,7 @@ _IS_OTHER = re.compile(
     re.IGNORECASE,
 )
 _NOT_OTHER = re.compile(
-    r"anti-?\s?cancer|family|treated\s+for|therap(?:y|ies)|chemotherap|investigational|"
+    r"hepatomegaly|secondary\s+to|anti-?\s?cancer|family|treated\s+for|therap(?:y|ies)|chemotherap|investigational|"
     r"breast\s+cancer\s+(?:therapy|treatment)|toxicit|hypercalc|metast|trial|"
     r"study\b(?!\s+entry)|medication|disease\s+under|brain|effusion|bilateral|"
     r"tissue|sample|biops|assess|diagnosis\s+of\s+(?:breast)|node",

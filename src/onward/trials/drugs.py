@@ -34,7 +34,7 @@ _NOT_HISTORY = re.compile(
     r"study)|to\s+be\s+treated|"
     r"to\s+receive|toxicit|adverse|recover|cumulative|lifetime|mg/m|side\s+effect|"
     r"neuropathy|bone\s+marrow\s+transplant|stem\s+cell|dose\s+of\s+(?:doxo|"
-    r"epi)|ejection|LVEF|vomit|nausea|emesis|reaction|may\s+start|has\s+not\s+received|"
+    r"epi)|ejection|LVEF|vomit|nausea|emesis|exceeding|following\s+doses|reaction|may\s+start|has\s+not\s+received|"
     r"all\s+(?:FDA|approved|available|standard)|controlled\s+for|ineffective|"
     r"dose\s+reduc|reduction|decrease|"
     r"count(?:ed|s)?\b|does\s+not\s+include|defined\s+as\s+(?:a|any|the)|"
@@ -117,11 +117,15 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 _OTHER_CANCERS = re.compile(
-    r"ovarian|lung\b|colorectal|melanoma|pancrea|sarcoma|prostat|NSCLC|gastric|"
+    r"ovarian|renal\s+cell|RCC\b|nasopharyn|\banal\b|thymic|mesotheli|bladder|"
+    r"myeloma|biliary|lung\b|colorectal|melanoma|pancrea|sarcoma|prostat|"
+    r"NSCLC|gastric|"
     r"urothel|esophag|HNSCC|head\s+and\s+neck|cervical|endometri|thyroid|"
     r"hepatocell|lymphoma|leuk[ae]mia",
     re.IGNORECASE,
 )
+_OUTSIDE = re.compile(r"\([^()]*\)")
+_ALLOWING = re.compile(r"\([^()]*(?<!not )\b(?:allowed|permitted|eligible|acceptable)\b[^()]*\)")
 _WASHABLE = {
     "chemotherapy": "days_since_chemotherapy",
     "endocrine therapy": "days_since_endocrine_therapy",
@@ -152,7 +156,7 @@ def read_drugs(clause: Clause, names: DrugNames) -> Iterator[Understood]:
     if not mentions:
         return
     history = _HISTORY.search(clause.low) or _HISTORY.search(clause.parent) or "naiv" in clause.low
-    if not history or _NOT_HISTORY.search(clause.text) or _OTHER_CANCERS.search(clause.text):
+    if not history or _NOT_HISTORY.search(_OUTSIDE.sub(" ", clause.text)) or _OTHER_CANCERS.search(clause.whole):
         return
     if clause.section is Section.INCLUSION and _CONDITION.search(clause.text):
         return
@@ -166,6 +170,11 @@ def read_drugs(clause: Clause, names: DrugNames) -> Iterator[Understood]:
         yield from _required(clause, mentions)
 
 
+def _allowed(low: str) -> list[tuple[int, int]]:
+    """Brackets that allow what they name: "(prior CDK4/6 inhibitors are allowed)"."""
+    return [each.span() for each in _ALLOWING.finditer(low)] if "(" in low else []
+
+
 def _told(mentions: list[Mention], low: str) -> list[Mention]:
     """The mentions without abbreviations in brackets ("antibody-drug conjugate (ADC)") and without what is only
     planned."""
@@ -175,6 +184,7 @@ def _told(mentions: list[Mention], low: str) -> list[Mention]:
         for number, each in enumerate(mentions)
         if not (number and low[mentions[number - 1].end : each.start].strip() in ("(", "s ("))
         and not (beyond and each.start > beyond.start())
+        and not any(start < each.start < end for start, end in _allowed(low))
     ]
 
 
@@ -230,7 +240,7 @@ def _forbidden(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
         opened = False
     cut = re.search(
         r"\b(?:other\s+than|except\w*|unless|excluding|with\s+the\s+exception|"
-        r"not\s+including|but\b|(?<!not )allowed|(?<!not )(?<!NOT )permitted|"
+        r"not\s+including|but\b(?!\s+not\s+limited)|(?<!not )allowed|(?<!not )(?<!NOT )permitted|"
         r"however|in\s+combination\s+with|followed\s+by|as\s+long|if\b)",
         text,
         re.IGNORECASE,

@@ -37,7 +37,7 @@ _ASKED_ANYWAY = re.compile(
     re.IGNORECASE,
 )
 _BLOCKS = re.compile(
-    r"\b(?:inhibitors?|inhibit|regardless|either|with\s+or\s+without|unknown|"
+    r"\b(?:consider\w*|inhibitors?|inhibit|regardless|either|with\s+or\s+without|unknown|"
     r"status\s+(?:is|must|known)|known\s+\S+\s+status|inability|if|unless|"
     r"prior|previous\w*|screened|submi\w*|consent|willing|module|cohort|"
     r"arm)\b",

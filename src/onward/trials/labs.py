@@ -57,6 +57,11 @@ _STARTS_ANEW = re.compile(
     r"subjects?|participants?|except|those|with|note|exception)?\b",
     re.IGNORECASE,
 )
+_EITHER_KIDNEY = re.compile(
+    r"creatinine?\b(?!\s*clear)[^.;]{0,90}?\bor\b[^.;]{0,40}?(?:clearance|"
+    r"GFR|filtration)|(?:clearance|GFR)\b[^.;]{0,60}\bor\b[^.;]{0,30}creatinine",
+    re.IGNORECASE,
+)
 _ANTICOAGULANT = re.compile(r"anti-?coagul|warfarin|coumadin|coumarin", re.IGNORECASE)
 _OTHER_CASE = re.compile(r"\b(?:unless|except|if|for|in|with|when)\b", re.IGNORECASE)
 _BREAK = re.compile(r"[.;(\[]|\bor\b|\bOR\b|,\s*(?=(?:if|in|for|or|and|unless|except|≤|<)\b)|,\s")
@@ -68,8 +73,13 @@ _NORMAL = re.compile(
     r"normal)|\bWNL\b|\bnormal\b|lower\s+limits?\s+of\s+normal|\bI?LLN\b",
     re.IGNORECASE,
 )
+_IS_NORMAL = re.compile(
+    r"\W{0,3}(?:levels?\s+)?(?:is\s+|are\s+|must\s+be\s+|within\s+(?:the\s+)?)?(?:institutional\s+)?(?"
+    r":normal\b(?!\s+or\s+abnormal)|WNL\b)",
+    re.IGNORECASE,
+)
 _MUST = re.compile(r"\b(?:must|should|required?|need)\b", re.IGNORECASE)
-_HAS_LIMIT = re.compile(r"\d|upper|ULN|UNL|IULN", re.IGNORECASE)
+_HAS_LIMIT = re.compile(r"\d|normal|WNL|upper|ULN|UNL|IULN", re.IGNORECASE)
 _REACH = 420
 """How far after a name its limits are looked for, in characters."""
 
@@ -151,7 +161,7 @@ def _before(text: str, groups: list[_Group], number: int) -> str | None:
     return ""
 
 
-def _collect(text: str, group: _Group, before: str, section: Section, sense: Sense, found: dict[str, _Found]) -> None:
+def _collect(text: str, group: _Group, before: str, section: Section, sense: Sense, found: dict[str, _Found]) -> None:  # noqa: C901 - one a form
     limits = list(_limits(text, group))
     general = _people(before)
     for lab in _spread(group.labs):
@@ -167,6 +177,10 @@ def _collect(text: str, group: _Group, before: str, section: Section, sense: Sen
                 continue
             expression, how, why = made
             case = limit.case or general
+            rest = text[group.end + limit.comparison.end :][:40]
+            if not case and re.match(r"\s*(?:\([^)]*\)\s*)?(?:only\s+)?(?:if|when)\b", rest, re.IGNORECASE):
+                own.broken = True
+                continue
             several = own.parts.setdefault(case, [])
             if expression in several:
                 continue
@@ -177,6 +191,9 @@ def _collect(text: str, group: _Group, before: str, section: Section, sense: Sen
             if how != HIGH:
                 own.sure, own.note = how, why
             own.end = max(own.end, min(group.end + limit.comparison.end, group.until))
+        if not mine and section is Section.INCLUSION and lab.times and _IS_NORMAL.match(text, group.end):
+            own.parts.setdefault("", []).append(f"{lab.times} <= 1")
+            own.sure = MEDIUM
         if group.either and len(group.labs) > 1 and own.sure == HIGH:
             own.sure = MEDIUM
 
@@ -200,6 +217,8 @@ def _together(text: str, groups: list[_Group], found: list[_Found], section: Sec
         ):
             continue
         expression = _joined(dict(each.parts))
+        if each.lab.name == "bilirubin" and re.search(r"\bor\b\W*(?:a\s+)?(?:direct|conjugated)", text, re.IGNORECASE):
+            expression = f"({expression}) or unread_detail"
         if each.lab.name == "inr" and _ANTICOAGULANT.search(text):
             expression = f"{expression} or taking_anticoagulant"
         made = Understood(
@@ -213,6 +232,8 @@ def _together(text: str, groups: list[_Group], found: list[_Found], section: Sec
             kidneys.append(made)
         else:
             yield made
+    if len(kidneys) == 1 and section is Section.INCLUSION and _EITHER_KIDNEY.search(text):
+        return
     yield from _kidney(text, kidneys, section)
 
 

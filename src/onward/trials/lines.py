@@ -6,14 +6,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from onward.trials.clauses import Clause
+from onward.trials.clauses import Clause, scope_in
 from onward.trials.polarity import Sense
 from onward.trials.sections import Section
 from onward.trials.understood import HIGH, MEDIUM, Understood
 
 _NUMBERS = {"zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "single": "1"}
 _WORD = re.compile(r"\b(" + "|".join(_NUMBERS) + r")\b(?:\s*\(\s*(?:\d|one|two|three)\s*\))?", re.IGNORECASE)
-_LINE = re.compile(r"\b(?:lines?|regimens?|therap(?:y|ies)|treatments?|chemotherap\w+|courses?)\b", re.IGNORECASE)
+_LINE = re.compile(
+    r"\b(?:lines?|regimens?|regimes|therap(?:y|ies)|treatments?|chemotherap\w+|courses?)\b", re.IGNORECASE
+)
 _COUNTED = (
     r"(?P<mid>(?:\s*(?:prior|previous|separate|different|systemic|cytotoxic|"
     r"chemotherap\w*|chemo|hormonal|hormone|endocrine|anti-?cancer|antineoplastic|"
@@ -22,13 +24,13 @@ _COUNTED = (
     r"trastuzumab[- ]based|containing|cancer|-|"
     r"treatment|therapy|biologic\w*|anti-estrogen|based|the|systemically|"
     r"and/or|or|single-agent|combination|prior\s+to|for|metastatic|advanced)\b[\s-]*){0,7})"
-    r"(?P<noun>lines?|regimens?|therapies|chemotherapies|treatments|treatment\b|courses|"
+    r"(?P<noun>lines?|regimens?|regimes|therapies|chemotherapies|treatments|treatment\b|courses|"
     r"treatment\s+regimens?|therapy\b|chemotherapy\b)(?P<after>[^.;]{0,110})"
 )
 _MOST = re.compile(
-    r"\b(?:no(?:t)?\s+(?:have\s+)?(?:received\s+)?(?:more|greater)\s+than|"
-    r"up\s+to(?:\s+and\s+including)?|(?:a\s+)?max(?:imum)?\s+(?:of)?|at\s+most|"
-    r"not\s+exceed(?:ing)?|(?<!\w)≤)\s*(?P<n>\d)\s*\(?(?:≤\s*\d\))?" + _COUNTED,
+    r"(?:≤|\b(?:no(?:t)?\s+(?:have\s+)?(?:received\s+)?(?:more|greater)\s+than|"
+    r"up\s+to(?:\s+and\s+including)?|(?:a\s+)?max(?:imum|imally)?\s+(?:of)?|at\s+most|"
+    r"not\s+exceed(?:ing)?))\s*(?P<n>\d)\s*\(?(?:≤\s*\d\))?" + _COUNTED,
     re.IGNORECASE,
 )
 _MORE = re.compile(
@@ -52,6 +54,11 @@ _RANGE = re.compile(r"\b(?P<low>[0-4])\s*(?:-|–|to|or)\s*(?P<high>[1-6])" + _C
 _BETWEEN = re.compile(
     r"(?:at\s+least|≥|minimum\s+of)\s*(?P<low>\d)[^.;]{0,40}?(?:but\s+)?(?:and\s+)?(?:no\s+more\s+than"
     r"|not\s+more\s+than|up\s+to|≤|maximum\s+of|no\s+greater\s+than)\s*(?P<high>\d)" + _COUNTED,
+    re.IGNORECASE,
+)
+_SUBTYPE_MUST = re.compile(
+    r"\W*(?:hormone\s+receptor|HR|ER|HER-?2|triple|TNBC)[^.;]{0,50}\b(?:patients|"
+    r"participants|subjects)\b[^.;]{0,30}\b(?:must|should)",
     re.IGNORECASE,
 )
 _EXACTLY = re.compile(r"\b(received|failed|had)\s+(\d)\s+(prior|previous)\b", re.IGNORECASE)
@@ -82,12 +89,15 @@ _OTHER = re.compile(
     r"checkpoint|pd-?1|parp|cdk|pi3k|investigational|experimental|radiation|"
     r"radiotherap|intravenous|antibiotic|gemcitabine|capecitabine|everolimus|"
     r"aromatase|tamoxifen|fulvestrant|lapatinib|t-dm1|emtansine|bevacizumab|"
-    r"doses?\b|cycles?\b|weeks?\b|months?\b|days?\b|sacituzumab|conjugate|"
+    r"doses?\b(?!-)|cycles?\b|weeks?\b|months?\b|days?\b|sacituzumab|conjugate|"
     r"adc\b|enzyme|steroid|ovarian|lung|colorectal|melanoma|pancrea|sarcoma|"
     r"prostate|platinum-resistant|contracept|rank|bisphosph|trop",
     re.IGNORECASE,
 )
 _OTHER_BEFORE = re.compile(
+    r"^\W*(?:triple|HR|HER-?2|ER|TNBC)\b[^.;]{0,70}\bmust|\b(?:positive|"
+    r"negative)\s+(?:patients|participants|disease)\b|renal|nasophar|mesothel|"
+    r"thymic|"
     r"ovarian|lung\b|colorectal|melanoma|pancrea|sarcoma|prostat|NSCLC|gastric|"
     r"urothel|gastroesoph|hnscc|head\s+and\s+neck|cervical|endometri|\bif\b|"
     r"\bunless\b|\bis\s+an?\b|contains?\b|regions\b|count(?:ries)?\s+where|"
@@ -100,12 +110,14 @@ _OTHER_BEFORE = re.compile(
 _TIME_AFTER = re.compile(r"^\s*(?:within|in\s+the\s+(?:last|past))", re.IGNORECASE)
 
 
-def read_lines(clause: Clause) -> Iterator[Understood]:
+def read_lines(clause: Clause) -> Iterator[Understood]:  # noqa: C901 - one a wording
     """Least and most numbers of lines that a clause states."""
     low = clause.low
     if not ("line" in low or "regimen" in low or "prior" in low or "previous" in low) or len(low) > 700:
         return
     if not _LINE.search(low) or clause.sense is Sense.UNCLEAR:
+        return
+    if _SUBTYPE_MUST.match(clause.whole):
         return
     text = _WORD.sub(lambda match: _NUMBERS[match[1].lower()], clause.text)
     text = _EXACTLY.sub(r"\1 at least \2 \3", text)
@@ -216,7 +228,13 @@ def _limits(text: str, found: re.Match[str], clause: Clause, least: int | None, 
         return None
     if clause.open and re.search(r"\bunless\b|\bexcept\b|\bif\b", clause.low) and least:
         return None
-    return Understood(kind=kind, span=found[0].strip(), expression=" and ".join(parts), sure=sure, scope=clause.scope)
+    return Understood(
+        kind=kind,
+        span=found[0].strip(),
+        expression=" and ".join(parts),
+        sure=sure,
+        scope=clause.scope or scope_in(after),
+    )
 
 
 def _doubtful(text: str, found: re.Match[str], subject: str, counted: str, tail: str, after: str) -> bool:

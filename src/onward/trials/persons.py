@@ -117,7 +117,8 @@ _NOT_SEX = re.compile(
 
 
 _WHO = re.compile(
-    r"\bwho\b|\bwill\b|considered|ovarian|endometri|cervical|\bif\b|:\s*$|post-?menopausal\s+defin|\bshould\b",
+    r"\bwho\s*:|\bwho\s+(?:are|have)\b|\bwill\b|considered|ovarian|endometri|"
+    r"cervical|\bif\b|:\s*$|post-?menopausal\s+defin|\bshould\b",
     re.IGNORECASE,
 )
 

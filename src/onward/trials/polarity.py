@@ -27,14 +27,15 @@ _NOT_ALLOWED = re.compile(
 _NOT_EXCLUDED = re.compile(
     r"\b(?:not\s+(?:be\s+)?(?:excluded|exclusionary|an?\s+exclusion|prohibited)|"
     r"(?:does|do)\s+not\s+exclude|not\s+required|"
-    r"need\s+not|no\s+limit\w*|regardless\s+of|irrespective\s+of|is\s+not\s+considered)\b",
+    r"need\s+not|not\s+mandatory|not\s+necessary|no\s+limit\w*|regardless\s+of|"
+    r"irrespective\s+of|is\s+not\s+considered)\b",
 )
 _PERMITS = re.compile(
     r"\b(?:(?:is|are|be|will\s+be|remain)\s+(?:\w+\s+){0,2}?(?:eligible|"
     r"allowed|permitted|acceptable|accepted)|allowed|permitted|permissible|"
     r"may\s+(?:have|be|receive|also|enrol\w*|participate|continue|or\s+may\s+not)|"
-    r"can\s+(?:be|have|enrol\w*|participate|continue)|"
-    r"eligible\s+(?:if|provided|as\s+long)|acceptable|with\s+or\s+without)\b",
+    r"can\s+(?:be\s+(?:included|enrol\w+|considered)|enrol\w*|participate|continue)|"
+    r"eligible\s+(?:if|provided|as\s+long)|acceptable\s*[.;)]?$|with\s+or\s+without)\b",
 )
 _CAN = re.compile(
     r"\b(?:allow|permi|eligib|acceptab|accepted|may|can|cannot|exclu|prohibit|"

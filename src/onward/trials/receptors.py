@@ -149,7 +149,7 @@ _NOT_ASKED = re.compile(
     r"\b(?:prior|previous|progress\w*|received|failed|lines?|regimens?)\b[^.;]{0,60}\b(?:for|"
     r"in)\s+(?:\w+\s+){0,4}(?:HER2|HR|ER|TNBC)\b|"
     r"\b(?:women|patients|participants|subjects|those)\s+(?:\w+\s+){0,2}(?:with|"
-    r"who\s+have)\s+[^.;]{0,50}(?:should|must\s+(?:have|be))|\bif\s+(?:the\s+)?\w*\s*(?:HER2|"
+    r"who\s+have)\s+[^.;]{0,130}(?:should|must\s+(?:have|be))|\bif\s+(?:the\s+)?\w*\s*(?:HER2|"
     r"ER|HR)|"
     r"(?=.*\b3\s?\+)(?=.*\b1\s?\+)(?!.*negativ)(?!.*\blow)",
     re.IGNORECASE,
@@ -165,7 +165,7 @@ _MAY = re.compile(
     r"\bher[-/ ]{0,2}2|erb-?b|\bcerb|receptor|triple[- ]|tnbc|\b[eh]r\s?[-+(/]|"
     r"\ber\b|\bhormone[- ](?:positiv|sensitiv)|epidermal growth"
 )
-_OR = re.compile(r"\s+or\s+|\s*,\s+(?:or\s+)?(?=(?:HR|TNBC|HER2))|\s*/\s*(?=TNBC)", re.IGNORECASE)
+_OR = re.compile(r"\s+or\s+|\s*/\s*(?=TNBC)", re.IGNORECASE)
 
 
 def read_receptors(clause: Clause) -> Iterator[Understood]:
@@ -173,6 +173,8 @@ def read_receptors(clause: Clause) -> Iterator[Understood]:
     if len(clause.low) > 1500 or _MAY.search(clause.low) is None:
         return
     text = _short(clause.text)
+    if re.match(r"\W*(?:HR|ER|HER2|TNBC)\b[^.;]{0,70}\bmust\s+have\b", text):
+        return
     if (
         clause.sense is Sense.PERMIT
         or clause.sense is Sense.UNCLEAR
@@ -233,7 +235,7 @@ def _statement(text: str) -> tuple[str, int, int, str] | None:
     )
     if _DRUGS.search(head):
         head = _DRUGS.sub("  ", head)
-    pieces = _OR.split(head)
+    pieces = _OR.split(head) if re.search(r"\bor\b|/\s*TNBC", head, re.IGNORECASE) else [head]
     told = [(piece, _conjunction(piece)) for piece in pieces]
     whole = _conjunction(head)
     if whole is None:

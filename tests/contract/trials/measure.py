@@ -238,6 +238,14 @@ def verdict(read: Node, truth: Node) -> str:
     return "same" if same else "open"
 
 
+def _implied(read: Node, truth: Node) -> bool:
+    """Whether everybody who meets the truth meets the reading: it then says a part, and nothing wrong."""
+    people = list(_people([read, truth]))
+    return not any(_value(truth, each) is True and _value(read, each) is False for each in people) and any(
+        _value(read, each) is not True for each in people
+    )
+
+
 def _related(first: set[str], second: set[str]) -> bool:
     """Whether two expressions ask of the same thing by different facts."""
     for group in (("er_", "pr_", "hr_", "her2", "triple"), ("brain",), ("sex", "menopause"), ("bone_", "measurable")):
@@ -342,13 +350,22 @@ def table(tallies: Mapping[str, Tally]) -> str:
     return "\n".join(rows)
 
 
+def write_page(text: str) -> None:
+    """Puts the table between the marks of the page."""
+    page = HERE.parents[2] / "docs" / "reference" / "trials.md"
+    before, rest = page.read_text().split(BEGIN)
+    page.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{rest.split(END)[1]}")
+
+
+BEGIN, END = "<!-- begin measured -->", "<!-- end measured -->"
+
 if __name__ == "__main__":
     import sys
 
     found = readings()
-    chosen = {
-        name: measure(truth, found) for name, truth in truths().items() if len(sys.argv) < 2 or sys.argv[1] in name
-    }
+    chosen = {name: measure(truth, found) for name, truth in truths().items()}
+    if "--page" in sys.argv:
+        write_page(table(chosen))
     sys.stdout.write(table(chosen) + "\n")
     for each in chosen.values():
         sys.stdout.write("\n".join(each.faults) + "\n")
