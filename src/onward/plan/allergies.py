@@ -53,11 +53,20 @@ def objections(drug: str, allergies: Iterable[Known], knowledge: Knowledge, clas
 
 
 def _family(one: str, other: str, knowledge: Knowledge) -> str | None:
-    """The class that is the first of both drugs; one that holds other classes is too wide to make them kin."""
+    """The narrowest class that the first drug shares with others, where the other is one of them."""
     first, second = knowledge.treatments.get(one), knowledge.treatments.get(other)
-    if first is None or second is None or not first.classes or first.classes[0] not in second.classes[:1]:
+    if first is None or second is None:
         return None
-    shared = first.classes[0]
+    narrow = [each for each in first.classes if not _wide(each, knowledge) and _members(each, knowledge) > 1]
+    shared = min(narrow, key=lambda each: _members(each, knowledge), default=None)
+    return shared if shared in second.classes else None
+
+
+def _members(name: str, knowledge: Knowledge) -> int:
+    return sum(name in drug.classes for drug in knowledge.treatments.values())
+
+
+def _wide(name: str, knowledge: Knowledge) -> bool:
+    """Whether a class holds other classes."""
     known = knowledge.terminology.get("class")
-    wide = any(shared in each.classes for each in (known.concepts if known else ()))
-    return None if wide else shared
+    return any(name in each.classes for each in (known.concepts if known else ()))

@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.unit.plan.world import GOING_ON, OLD, changed, option, plan, row, world
 
+from onward.plan.allergies import known, objections
 from onward.plan.types import Plan
 
 
@@ -51,6 +52,18 @@ def test_a_class_that_holds_other_classes_makes_no_kin() -> None:
     )
     allergy = row("condition", 1, "2020-01-01", name="allergy to alpha", known=True)
     assert option(plan(OLD, allergy, knowledge=world(wide)), "beta").cautions == ()
+
+
+def test_the_narrowest_class_counts_whatever_its_place() -> None:
+    both = ("classes: [greek]", "classes: [greek, binder]")
+    knowledge = world({**changed("treatments/alpha.yaml", both), **changed("treatments/omega.yaml", both)})
+    allergies = known([row("condition", 1, "2020-01-01", name="allergy to alpha", known=True)])
+
+    def said(drug: str) -> list[str]:
+        return [each.why for each in objections(drug, allergies, knowledge, {})]
+
+    assert said("omega") == ["an allergy to alpha is recorded, which is of the same class (binder)"]
+    assert said("beta") == []
 
 
 def test_what_no_drug_here_is_called_is_listed_as_unused() -> None:

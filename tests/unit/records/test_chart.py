@@ -402,6 +402,19 @@ wishes: {words: keep my hair, weights: {longer-life: 5, few-visits: 3}}
     ]
 
 
+def test_a_side_effect_that_bears_the_word_of_a_disease_is_that_disease(reader: ChartReader) -> None:
+    text = """
+symptoms:
+  - {date: 2026-05-29, term: Osteoporosis, ctcae_grade: 0}
+  - {date: 2026-05-30, term: hypertension, ctcae_grade: 3}
+  - {date: 2026-05-30, term: fatigue, ctcae_grade: 3}
+"""
+    events = reader.read_text(text, "a.yaml")
+    assert rows(events, "condition", "name", "date", "status", "known") == [
+        ("hypertension", "2026-05-30", "active", True)
+    ]
+
+
 def test_what_happened_later_is_not_used(reader: ChartReader) -> None:
     labs = "labs:\n  - {date: 2026-06-02, test: inr, value: 1}\n  - {date: 2026-06, test: inr, value: 2}"
     text = f"as_of: 2026-06-01\n{labs}"
