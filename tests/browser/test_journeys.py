@@ -40,6 +40,13 @@ def test_upload_plan_why_what_if_wishes(page: Page, examples: Path):
     page.click("text=Save")
     expect(page).to_have_url(f"{url}/wishes")
 
+    page.click("nav.tabs >> text=Guide")
+    page.fill("#by", "Dr Anna Amsel")
+    page.click("text=I have read it and release it")
+    expect(page.get_by_role("status")).to_contain_text("Released by Dr Anna Amsel")
+    page.click("text=On the screen")
+    expect(page.locator(".mark-line.released")).to_be_visible()
+
 
 def test_sliders_reorder_live(page: Page):
     url = opened(page)
@@ -117,7 +124,7 @@ def test_no_page_is_wider_than_the_screen(context: Callable[..., BrowserContext]
     page = context(viewport={"width": width, "height": 800}).new_page()
     page.goto(address)
     url = opened(page, "olga.bundle.json")
-    paths = ("", "/what-if", "/wishes", "/compare", "/follow-up", "/changes", "/record", "/share")
+    paths = ("", "/what-if", "/wishes", "/compare", "/follow-up", "/changes", "/guide", "/record", "/share")
     site = (
         "/",
         "/charts/new",

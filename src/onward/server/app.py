@@ -25,7 +25,7 @@ from onward.server.answers import Problems
 from onward.server.database import open_database
 from onward.server.door import Door
 from onward.server.forms import read_form
-from onward.server.routes import api, charts, doors, knowledge, plans
+from onward.server.routes import api, charts, doors, guides, knowledge, plans
 from onward.server.settings import Settings, refuse
 from onward.server.site import Site
 from onward.server.store import Caller, Store
@@ -65,6 +65,12 @@ ROUTES = (
     plans.follow_up,
     plans.changes,
     plans.compare_days,
+    guides.about_guide,
+    guides.read_guide,
+    guides.print_guide,
+    guides.release,
+    guides.withdraw,
+    guides.my_guide,
     knowledge.index,
     knowledge.coverage,
     knowledge.listing,

@@ -48,6 +48,7 @@ class Chart:
     patient: str | None
     day: datetime.date | None
     wishes: str | None
+    released: str | None
     made: datetime.datetime
     changed: datetime.datetime
 
@@ -267,6 +268,7 @@ def _chart(row: Row[Any]) -> Chart:
         patient=found["patient"],
         day=datetime.date.fromisoformat(found["day"]) if found["day"] else None,
         wishes=found["wishes"],
+        released=found["released"],
         made=found["made"],
         changed=found["changed"],
     )

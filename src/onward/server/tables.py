@@ -62,6 +62,7 @@ charts = Table(
     Column("made", DateTime, nullable=False),
     Column("changed", DateTime, nullable=False),
     Column("ends", DateTime),
+    Column("released", Text),
     Index("ix_charts_owner", "owner"),
     Index("ix_charts_ends", "ends"),
 )

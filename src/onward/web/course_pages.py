@@ -10,6 +10,8 @@ from onward.reports.html import parts_of
 from onward.web.desk import Case
 from onward.web.frame import Frame, Linker, render
 
+MOST_ENTRIES = 3
+
 
 def follow_up_page(case: Case, frame: Frame, linker: Linker) -> str:
     """What to check when, and what happened so far."""
@@ -33,7 +35,13 @@ def _because(found: Difference | None) -> Callable[[Any], str]:
         entries = [event.says for event in change.events]
         if parts or entries:
             said = ", ".join(parts)
-            return f" – because of {said}{': ' if said and entries else ''}{'; '.join(entries)}"
+            return f" – because of {said}{': ' if said and entries else ''}{_some(entries)}"
         return " – no entry of the record: time has passed" if found and found.then.as_of != found.now.as_of else ""
 
     return told
+
+
+def _some(entries: list[str]) -> str:
+    """The first entries; all of them stand in their own list on the page."""
+    more = len(entries) - MOST_ENTRIES
+    return "; ".join(entries[:MOST_ENTRIES]) + (f"; and {more} more" if more > 0 else "")

@@ -49,6 +49,7 @@ TABS = (
     ("compare", "Compare", "/compare"),
     ("follow-up", "Follow-up", "/follow-up"),
     ("changes", "Changes", "/changes"),
+    ("guide", "Guide", "/guide"),
     ("record", "Record", "/record"),
     ("share", "Seen by", "/share"),
 )
@@ -67,6 +68,8 @@ class Frame:
     may_charts: bool = True
     may_knowledge: bool = True
     patient: bool = False
+    guide: bool = False
+    """Whether a guide was released to this patient."""
     version: str = onward.__version__
 
     @property

@@ -84,12 +84,18 @@ def site(database: str, knowledge: Knowledge) -> Iterator[Site]:
     made.store.engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def password() -> str:
+    """What is kept of the password, worked out once: that takes time on purpose."""
+    return hashed(PASSWORD)
+
+
 @pytest.fixture
-def team(database: str, knowledge: Knowledge) -> Iterator[Site]:
+def team(database: str, knowledge: Knowledge, password: str) -> Iterator[Site]:
     """A server with sign-in: two clinicians and an editor."""
     made = make_site(Settings(database=database, sign_in=True), knowledge)
     for name, role in (("anna", "clinician"), ("bert", "clinician"), ("edda", "editor")):
-        made.store.add_user(name, role, hashed(PASSWORD))
+        made.store.add_user(name, role, password)
     yield made
     made.store.engine.dispose()
 

@@ -14,7 +14,7 @@ from tests.unit.server.conftest import Browser
 from onward.server.app import make_app
 from onward.server.site import Site
 
-COUNT = 10_000 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 120
+COUNT = 10_000 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 60
 SLOWEST = 5.0
 """Seconds of work; a plan takes a twentieth of one. The clock on the wall would measure what else the machine does."""
 TOKENS = (

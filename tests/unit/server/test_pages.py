@@ -199,3 +199,33 @@ def test_pages_are_light(browser: Browser, browsers: Callable[[], Browser]):
         answer = browser.client.post("/charts", data={"csrf": browser.token, "example": name})
         assert int(answer.headers["content-length"]) < 200_000
     assert browsers() is not browser
+
+
+def test_a_guide_is_a_draft_until_it_is_released_and_again_when_it_changes(browser: Browser):
+    url = browser.hand_over()
+    assert "Not released" in browser.get(f"{url}/guide")
+    draft = browser.get(f"{url}/guide/page")
+    assert "mark-line draft" in draft
+    browser.post(f"{url}/guide/release", 422, by=" ")
+    assert "Released by Dr Anna" in browser.post(f"{url}/guide/release", by="Dr Anna")
+    answer = browser.client.get(f"{url}/guide/page")
+    assert "mark-line released" in answer.text
+    assert "Dr Anna" in answer.text
+    policy = answer.headers["content-security-policy"]
+    assert "style-src 'sha256-" in policy
+    assert "unsafe" not in policy + answer.text
+    browser.get(f"{url}/wishes")
+    browser.post(f"{url}/wishes", **{"wish.few-visits": "5"})
+    assert "no longer this guide" in browser.get(f"{url}/guide")
+    assert "mark-line draft" in browser.get(f"{url}/guide/page")
+    browser.post(f"{url}/guide/release", by="Dr Anna")
+    assert "Not released" in browser.post(f"{url}/guide/withdraw")
+
+
+def test_a_guide_comes_in_large_print_in_another_language_and_on_paper(browser: Browser):
+    pytest.importorskip("weasyprint", reason="needs WeasyPrint and Pango", exc_type=OSError)
+    url = browser.hand_over()
+    assert 'class="large' in browser.get(f"{url}/guide/page?print=large")
+    browser.get(f"{url}/guide/page?language=xx", 400)
+    answer = browser.client.get(f"{url}/guide.pdf")
+    assert answer.content.startswith(b"%PDF")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from litestar import Response, get, post
@@ -18,6 +19,7 @@ from onward.server.threads import threaded
 from onward.server.tokens import MOST_PASSWORD, matches
 from onward.web.doors import link_ended_page, sign_in_page
 from onward.web.frame import assets
+from onward.web.guide_page import holds, released
 from onward.web.start import Listed, start_page
 from onward.web.wishes import kept, recorded, said, wishes_page
 
@@ -113,8 +115,10 @@ def follow_link(site: NeedsSite, caller: NeedsCaller, token: FromPath[str]) -> A
 def mine(site: NeedsSite, caller: NeedsCaller) -> Answer:
     """What matters to the person, for the person."""
     chart = site.find(caller, caller.chart_id or "", "wishes")
-    wishes = recorded(site.case(chart), chart.wishes)
-    return page(wishes_page(None, site.frame(caller), wishes, site.knowledge, "/mine"))
+    case = site.case(chart)
+    wishes = recorded(case, chart.wishes)
+    frame = replace(site.frame(caller), guide=holds(released(chart.released), case, wishes))
+    return page(wishes_page(None, frame, wishes, site.knowledge, "/mine"))
 
 
 @post("/mine", who=OF_LINK, status_code=200)

@@ -1,0 +1,72 @@
+"""The patient's guide on the site: a page around it for the clinician, who releases it, and the guide itself.
+
+In: a case, wishes, and what was released before. Out: pages. What was released is this very guide: another record, day,
+knowledge or wish makes another guide, and the release does not hold for that.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+
+import msgspec
+
+from onward.goals.comparison import Wishes, compare
+from onward.knowledge.types import Knowledge
+from onward.reports.guide import Wanted, render_guide
+from onward.web.desk import Case
+from onward.web.frame import Frame, render
+
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+NO_OTHER = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+_META = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n?')
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """Who released which guide, when."""
+
+    by: str
+    at: str
+    digest: str
+
+    def kept(self) -> str:
+        """As it is saved."""
+        return json.dumps({"by": self.by, "at": self.at, "digest": self.digest})
+
+
+def released(kept: str | None) -> Released | None:
+    """What was saved of a release."""
+    return Released(**json.loads(kept)) if kept else None
+
+
+def digest_of(case: Case, wishes: Wishes) -> str:
+    """The mark of one guide: everything that it is made of."""
+    said = json.dumps([sorted(wishes.weights.items()), wishes.words])
+    return hashlib.sha256(msgspec.json.encode(case.plan) + said.encode()).hexdigest()
+
+
+def holds(found: Released | None, case: Case, wishes: Wishes) -> bool:
+    """Whether a release is of this guide."""
+    return found is not None and found.digest == digest_of(case, wishes)
+
+
+def guide(case: Case, wishes: Wishes, knowledge: Knowledge, wanted: Wanted) -> str:
+    """The guide itself."""
+    return render_guide(case.plan, compare(case.plan, knowledge, wishes), knowledge, wanted)
+
+
+def for_the_browser(page: str) -> tuple[str, str]:
+    """A guide as the site serves it, and the policy that allows its own style and nothing else."""
+    page = _META.sub("", page)
+    hashes = [base64.b64encode(hashlib.sha256(style.encode()).digest()).decode() for style in _STYLE.findall(page)]
+    allowed = " ".join(f"'sha256-{each}'" for each in hashes) or "'none'"
+    return page, f"default-src 'none'; style-src {allowed}; img-src data:; {NO_OTHER}"
+
+
+def guide_page(frame: Frame, found: Released | None, *, current: bool, pdf: bool) -> str:
+    """The page around the guide."""
+    return render("guide.html", frame=frame, released=found, current=current, pdf=pdf)
