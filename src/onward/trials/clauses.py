@@ -9,8 +9,10 @@ concern one cohort; what is read from it is worth less or nothing then.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from onward.trials.polarity import OPENS, Sense, sense_at, sense_of
 from onward.trials.sections import Item, Section
@@ -96,6 +98,8 @@ _ORGANS = re.compile(
     re.IGNORECASE,
 )
 _OR_END = re.compile(r"(?:\bor|\bOR|and/or)\s*[,.;]?\s*$")
+_UNLESS = re.compile(r"\b(?:unless|except\w*|if|both|all of the following)\b", re.IGNORECASE)
+_IF = re.compile(r"^\W*(?:if|for)\b|\b(?:if|provided|as long as)\b", re.IGNORECASE)
 _PERMITTED = re.compile(
     r"\b(?:allowed|permitted|eligible|acceptable|may (?:enroll|participate)|exceptions?)\b", re.IGNORECASE
 )
@@ -122,7 +126,8 @@ def clauses_of(item: Item, items: Sequence[Item], children: Sequence[Item]) -> I
             sense = Sense.UNCLEAR
         own = _own_scope(text)
         later = zip(texts[number + 1 :], senses[number + 1 :], strict=True)
-        opened = detailed or OPENS.search(text.lower()) is not None or sense_of(text, item.section) is Sense.PERMIT
+        opened = detailed or OPENS.search(text.lower()) is not None
+        opened = opened or ("(" in text and sense_of(text, item.section) is Sense.PERMIT)
         opened = opened or any(
             (each is Sense.PERMIT and not _TESTING.search(words)) or _EXCEPTION.match(words) for words, each in later
         )
@@ -155,8 +160,8 @@ def is_alternative(item: Item, items: Sequence[Item], siblings: Sequence[Item]) 
         return True
     if _OR_END.search(item.text):
         return True
-    before = [each for each in siblings if each.number < item.number]
-    return bool(before and _OR_END.search(before[-1].text))
+    place = bisect_left(siblings, item.number, key=lambda each: each.number)
+    return place > 0 and _OR_END.search(siblings[place - 1].text) is not None
 
 
 def _parts(text: str) -> list[str]:
@@ -190,21 +195,21 @@ def _only_details(item: Item, parent: Item | None, items: Sequence[Item]) -> boo
     for _ in range(8):
         if parent is None:
             return False
-        text = parent.text
-        if _DEFINES.search(text) and not _ORGANS.search(text):
-            return True
-        if sense_of(text, parent.section) is Sense.PERMIT:
-            return True
-        if parent.section is Section.EXCLUSION and re.search(
-            r"\b(?:unless|except\w*|if|both|all of the following)\b", text, re.IGNORECASE
-        ):
-            return True
-        if parent.section is Section.INCLUSION and re.search(
-            r"^\W*(?:if|for)\b|\b(?:if|provided|as long as)\b", text, re.IGNORECASE
-        ):
+        if _makes_details(parent.text, parent.section):
             return True
         parent = items[parent.parent] if parent.parent is not None else None
     return False
+
+
+@lru_cache(maxsize=4096)
+def _makes_details(text: str, section: Section) -> bool:
+    """Whether what stands below an item only details it."""
+    if _DEFINES.search(text) and not _ORGANS.search(text):
+        return True
+    if sense_of(text, section) is Sense.PERMIT:
+        return True
+    words = _UNLESS if section is Section.EXCLUSION else _IF
+    return words.search(text) is not None
 
 
 def _says_no(text: str) -> bool:
@@ -217,10 +222,12 @@ def _with_parent(sense: Sense, parent: Item | None, section: Section) -> Sense:
     """An item below "must not have any of these" forbids."""
     if parent is None or section is Section.EXCLUSION or sense is not Sense.REQUIRE:
         return sense
-    said = sense_of(parent.text, Section.INCLUSION)
-    if (
-        said is Sense.FORBID
-        or sense_at(parent.text.rstrip(" :"), len(parent.text.rstrip(" :")), Section.INCLUSION, said) is Sense.FORBID
-    ):
-        return Sense.FORBID
-    return sense
+    return Sense.FORBID if _forbids(parent.text) else sense
+
+
+@lru_cache(maxsize=4096)
+def _forbids(text: str) -> bool:
+    """Whether an item forbids what stands below it."""
+    said = sense_of(text, Section.INCLUSION)
+    text = text.rstrip(" :")
+    return said is Sense.FORBID or sense_at(text, len(text), Section.INCLUSION, said) is Sense.FORBID

@@ -150,17 +150,17 @@ def _understood(
 
 def _labs(item: Item, first: Clause, words: Words) -> Iterator[Understood]:
     """Limits are read in the item as a whole: a later sentence often says for whom another limit holds."""
-    if first.sense is Sense.UNCLEAR:
+    if first.sense is Sense.UNCLEAR or not words.labs.may_be_in(first.whole):
         return
     whole = replace(first, text=item.text, low=first.whole)
     for each in read_labs_of(item.text, item.section, whole, words.labs):
-        yield each if each.scope else replace(each, scope=first.scope)
+        yield each if each.scope or not first.scope else replace(each, scope=first.scope)
 
 
 def _of_clause(clause: Clause, words: Words) -> Iterator[Understood]:
     for reader in _PLAIN:
         for each in reader(clause):
-            yield each if each.scope else replace(each, scope=clause.scope)
+            yield each if each.scope or not clause.scope else replace(each, scope=clause.scope)
     yield from read_genes(clause, words.genes)
     yield from read_conditions(clause, words.diseases, words.disease_keys)
     yield from read_drugs(clause, words.drugs)
