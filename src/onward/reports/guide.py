@@ -127,6 +127,10 @@ class Guide:
         """What it may cost."""
         return guide_options.bad_rows(option, self.by_option.get(option.id, {}), self.book)
 
+    def felt(self, option: Option) -> list[str]:
+        """The harms that are told, by the keys of the words for what they are like."""
+        return [key for key in guide_options.harm_keys(option, self.book) if self.book.thing(key)]
+
     def burden(self, option: Option) -> list[tuple[str, str]]:
         """What it asks of a person's days."""
         return guide_options.burden_rows(option, self.by_option.get(option.id, {}), self.book)

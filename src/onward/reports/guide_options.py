@@ -19,6 +19,7 @@ from onward.reports.phrases import counts_people, number
 
 HARMS = 6
 PICTURED_HARMS = 2
+GENERAL_BEGINS = ("any ", "serious ")
 GENERAL = ("any adverse event", "any side effect", "any side effect of the treatment")
 
 
@@ -59,6 +60,12 @@ def bad_rows(option: Option, measured: Mapping[str, Measured], book: Book) -> li
     stopping = measured.get("stopping")
     rows = [_stopping(stopping, book)] if stopping and stopping.value is not None else []
     return [*rows, *(_row(figure, _harm(figure, book), book) for figure in _harms(option, book))]
+
+
+def harm_keys(option: Option, book: Book) -> list[str]:
+    """Where the words of the harms stand that are told, each once; harms in general are none that one can feel."""
+    named = dict.fromkeys(figure.measure for figure in _harms(option, book))
+    return [f"harm:{measure}" for measure in named if not measure.startswith(GENERAL_BEGINS)]
 
 
 def burden_rows(option: Option, measured: Mapping[str, Measured], book: Book) -> list[tuple[str, str]]:

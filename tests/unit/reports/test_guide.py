@@ -235,15 +235,13 @@ def test_sources_of_the_frame_exist_and_are_listed() -> None:
     assert used == {int(found) for found in re.findall(r'id="s(\d+)"', page)}
 
 
-def test_the_paper_has_tags_a_language_a_title_and_the_same_bytes_twice() -> None:
+def test_the_paper_has_tags_a_language_and_a_title() -> None:
     pytest.importorskip("weasyprint")
-    page = page_of(EXAMPLES[0], Wanted(outlook=True, for_paper=True))
-    pdf = render_pdf(page)
-    assert pdf == render_pdf(page)
-    inside = unpacked(pdf)
+    page = page_of(EXAMPLES[0], Wanted(for_paper=True))
+    inside = unpacked(render_pdf(page))
     for part in (b"/StructTreeRoot", b"/Marked true", b"/Lang (en)", b"pdfuaid", b"D:20260601", b"/Figure", b"/Alt"):
         assert part in inside, part
-    assert page.count("<img ") == page.count(' alt="')
+    assert page.count("<img ") == page.count(' alt="') > 0
 
 
 def unpacked(pdf: bytes) -> bytes:
@@ -252,9 +250,11 @@ def unpacked(pdf: bytes) -> bytes:
     return b"\n".join([pdf, *opened])
 
 
-def test_large_print_is_larger() -> None:
+def test_the_paper_is_the_same_bytes_twice_and_large_print_is_larger() -> None:
     pytest.importorskip("weasyprint")
-    usual, large = (Wanted(for_paper=True, large_print=wanted) for wanted in (False, True))
-    pages = [unpacked(render_pdf(page_of(EXAMPLES[0], each))).count(b"/Type /Page/") for each in (usual, large)]
-    assert 'class="large paper"' in page_of(EXAMPLES[0], large)
-    assert pages[1] > 1.4 * pages[0]
+    short = next(path for path in EXAMPLES if path.name.startswith("bea"))
+    usual, large = (page_of(short, Wanted(for_paper=True, large_print=wanted)) for wanted in (False, True))
+    pdf = render_pdf(usual)
+    assert pdf == render_pdf(usual)
+    assert 'class="large paper"' in large
+    assert unpacked(render_pdf(large)).count(b"/Type /Page/") > unpacked(pdf).count(b"/Type /Page/")
