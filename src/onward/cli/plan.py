@@ -38,6 +38,12 @@ Exit codes: 0 done, 2 usage, 10 the knowledge is wrong, 11 the record is wrong, 
 @click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="A file; a folder for several HTML pages.")
 @click.option("--outlook", is_flag=True, help="Show how long people like this person live. Only where asked for.")
+@click.option(
+    "--trials",
+    type=click.Path(exists=True, path_type=Path),
+    metavar="DIR",
+    help="Registry files: name the trials that may fit.",
+)
 @click.option("--all", "everything", is_flag=True, help="Text: unfold every option, fact and unused entry.")
 def command(  # noqa: PLR0913 - one parameter for each option
     records: tuple[str, ...],
@@ -47,6 +53,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     as_json: bool,
     output: Path | None,
     outlook: bool,
+    trials: Path | None,
     everything: bool,
 ) -> None:
     """Work out the plan for one patient or for many.
@@ -58,6 +65,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     from onward.cli.writing import Destination, write
 
     plans = Plans(records, patient, day_of(as_of), outlook=outlook)
+    plans.records.trials = trials
     form = _form(form, as_json, output)
     destination = Destination(form, output, everything, plans.records.coded if form == "fhir" else None)
     write(plans, destination)

@@ -18,7 +18,7 @@ import click
 from onward.events.tables import Events
 from onward.knowledge.loader import load
 from onward.knowledge.types import Knowledge
-from onward.plan.make import judge, make_plan
+from onward.plan.make import judge, make_plan, plan_of
 from onward.plan.types import Plan
 from onward.records.limits import read_stream
 from onward.values.errors import Fault, OnwardError, RecordError
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from onward.records.chart import ChartReader
     from onward.records.fhir import FhirReader
     from onward.reports.fhir import Coded
+    from onward.trials.match_compile import CompiledTrials
 
 CHART_SUFFIXES = (".yaml", ".yml")
 JSON, NDJSON = ".json", ".ndjson"
@@ -43,6 +44,8 @@ class Records:
     def __init__(self, patient: str | None, as_of: datetime.date | None) -> None:
         self.patient = patient
         self.as_of = as_of
+        self.trials: Path | None = None
+        """Registry files whose trials plans name."""
 
     @cached_property
     def knowledge(self) -> Knowledge:
@@ -69,6 +72,16 @@ class Records:
         from onward.records.as_fhir import FhirWriter
 
         return FhirWriter(self.knowledge).concept
+
+    @cached_property
+    def compiled(self) -> CompiledTrials:
+        """The trials that plans name. What could not be read is told."""
+        from onward.trials.match_store import compiled_from
+
+        found = compiled_from(self.trials or Path(), self.knowledge, lambda fault: click.echo(str(fault), err=True))
+        for fault in found.faults:
+            click.echo(f"A criterion stays unread: {fault}", err=True)
+        return found
 
     def events(self, record: str) -> Iterator[Events]:
         """The events of each patient of one record, which is a file, a folder of NDJSON, or standard input.
@@ -118,7 +131,12 @@ class Records:
 
     def plan(self, events: Events, *, outlook: bool = False) -> Plan:
         """The plan for the patient whose events these are."""
-        return make_plan(events, self.knowledge, self.day(events), outlook=outlook)
+        if self.trials is None:
+            return make_plan(events, self.knowledge, self.day(events), outlook=outlook)
+        from onward.plan.trials import with_trials
+
+        judgement = self.judge(events)
+        return with_trials(plan_of(judgement, outlook=outlook), judgement, self.compiled)
 
     def judge(self, events: Events) -> Judgement:
         """Facts, findings and standings behind that plan."""

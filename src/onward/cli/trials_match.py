@@ -98,12 +98,8 @@ def _data(people: Sequence[tuple[str, tuple[Match, ...]]], form: str) -> bytes:
 
 def trials_in(folder: Path, reader: Records) -> CompiledTrials:
     """The trials, ready to be matched; what could not be read is told."""
-    from onward.trials.match_store import compiled_from
-
-    compiled = compiled_from(folder, reader.knowledge, lambda fault: click.echo(str(fault), err=True))
-    for fault in compiled.faults:
-        click.echo(f"A criterion stays unread: {fault}", err=True)
-    return compiled
+    reader.trials = folder
+    return reader.compiled
 
 
 def sheets_of(reader: Records, records: tuple[str, ...], refused: list[str]) -> Iterator[FactSheet]:

@@ -6,11 +6,10 @@ disagree. Field order here is the order of keys in the JSON.
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
 from onward.plan.dated import Happening, Task
+from onward.trials.match_types import Match
 
 
 class Proof(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -73,6 +72,8 @@ class Test(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[str, ...] = ()
     caveat: str | None = None
     urgency: str | None = None
+    trials: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    """Trials that wait for it, and would no longer under one of its answers; only where trials were asked for."""
 
 
 class TestAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -422,7 +423,10 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """What to check when, while a treatment goes on."""
     history: tuple[Happening, ...] = ()
     """What happened, oldest first: what the picture of the course is drawn from."""
-    trials: tuple[dict[str, Any], ...] = ()
+    trials: tuple[Match, ...] = ()
+    """Trials that may be joined and may fit, in order of fit; only where trials were asked for."""
+    trials_counted: dict[str, int] | msgspec.UnsetType = msgspec.UNSET
+    """How many of the trials are eligible, possible, ineligible, closed; and how many of the first two are shown."""
     outlook: Outlook | None = None
     """How long people like this person live; only where it was asked for."""
     facts: dict[str, FactNow] = {}

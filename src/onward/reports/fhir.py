@@ -18,6 +18,7 @@ import msgspec
 from onward.plan.dated import CheckReason, Task
 from onward.plan.types import Alert, CurrentTherapy, Measure, Option, Plan, Test
 from onward.reports import phrases
+from onward.trials.match_types import Match
 
 Json = dict[str, Any]
 Coded = Callable[[str, str], Json]
@@ -33,6 +34,29 @@ _GOING_ON = {
     "hold": "on-hold",
     "stop": "stopped",
     "switch": "stopped",
+}
+REGISTRY = "http://clinicaltrials.gov"
+PHASES = "http://terminology.hl7.org/CodeSystem/research-study-phase"
+_PHASE = {
+    ("EARLY_PHASE1",): "early-phase-1",
+    ("PHASE1",): "phase-1",
+    ("PHASE1", "PHASE2"): "phase-1-phase-2",
+    ("PHASE2",): "phase-2",
+    ("PHASE2", "PHASE3"): "phase-2-phase-3",
+    ("PHASE3",): "phase-3",
+    ("PHASE4",): "phase-4",
+    ("NA",): "n-a",
+}
+_STUDY_STATUS = {
+    "RECRUITING": "active",
+    "ENROLLING_BY_INVITATION": "active",
+    "AVAILABLE": "active",
+    "ACTIVE_NOT_RECRUITING": "closed-to-accrual",
+    "NOT_YET_RECRUITING": "approved",
+    "SUSPENDED": "temporarily-closed-to-accrual",
+    "TERMINATED": "administratively-completed",
+    "COMPLETED": "completed",
+    "WITHDRAWN": "withdrawn",
 }
 _URGENCY = {"emergency": "stat", "urgent": "urgent"}
 
@@ -67,6 +91,7 @@ def bundle(plan: Plan, coded: Coded = said) -> Json:
     others = [
         *(writer.alert(alert) for alert in plan.alerts),
         *(writer.avoided(option) for option in plan.options if option.standing == "avoid"),
+        *(each for match in plan.trials for each in writer.trial(match)),
     ]
     resources = [writer.patient(), writer.care_plan(activities), *activities, *others]
     return {
@@ -252,6 +277,29 @@ class _Writer:
             "patient": self.subject,
             "identifiedDateTime": self.plan.as_of,
             "detail": option.reason or option.name,
+        }
+
+    def trial(self, match: Match) -> Iterator[Json]:
+        """A trial that may fit, and this person as somebody who may be asked; nobody is enrolled by it."""
+        study = identity(f"trial-{match.nct}")
+        phase = _PHASE.get(match.phases)
+        yield _without_empty(
+            {
+                "resourceType": "ResearchStudy",
+                "id": study,
+                "identifier": [{"system": REGISTRY, "value": match.nct}],
+                "title": match.title,
+                "status": _STUDY_STATUS.get(match.status, "in-review"),
+                "phase": {"coding": [{"system": PHASES, "code": phase}]} if phase else None,
+                "note": [{"text": f"The registry says: {match.status or 'no status'}."}],
+            }
+        )
+        yield {
+            "resourceType": "ResearchSubject",
+            "id": identity(f"subject-{match.nct}"),
+            "status": "candidate" if match.verdict == "eligible" else "potential-candidate",
+            "study": {"reference": f"ResearchStudy/{study}"},
+            "individual": self.subject,
         }
 
     def _cited(self, sources: Iterable[str]) -> list[Json]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from onward.plan.types import Plan
-from onward.reports import outlook, phrases, standing
+from onward.reports import outlook, phrases, standing, trials_text
 from onward.reports.agenda import HEADINGS
 from onward.reports.arrange import Footnotes, answers, arrange, checks, harm_rows, in_order_of_urgency, reason, warnings
 from onward.reports.course_lanes import GAP_DAYS
@@ -67,6 +67,7 @@ def environment(*before: Path) -> Environment:
         AGENDA_STATES=tuple(HEADINGS),
         CURVE_GAP_DAYS=GAP_DAYS,
         phrases=phrases,
+        trials=trials_text,
         outlooks=outlook,
         standing=standing,
         checks=checks,

@@ -24,11 +24,13 @@ from onward.reports.outlook import write_outlook
 from onward.reports.sheet import WIDTH, Sheet
 from onward.reports.text_options import write_options
 from onward.reports.text_standing import measure, write_standing
+from onward.reports.trials_text import NOTE, counted, opened, write_match
 
 LONGEST_DO = 160
 """Letters that a short page spends on how a measure is done."""
 UNUSED_SHOWN = 3
 TESTS_SHOWN = 4
+TRIALS_SHOWN = 5
 
 GRADE = "_grade"
 """The end of the names of facts that are told as grades."""
@@ -47,7 +49,7 @@ def render_text(plan: Plan, *, width: int = WIDTH, colour: bool = False, everyth
     _measures(sheet, "Supportive care", plan.supportive, page, notes, everything=everything)
     _measures(sheet, "Procedures", plan.procedures, page, notes, everything=everything)
     _measures(sheet, "Follow-up", plan.follow_up, page, notes, everything=everything)
-    _trials(sheet, plan)
+    _trials(sheet, plan, everything=everything)
     write_outlook(sheet, page, notes)
     _presumed(sheet, page)
     _facts(sheet, page, everything=everything)
@@ -95,6 +97,7 @@ def _tests(sheet: Sheet, page: Arranged, notes: Footnotes, *, everything: bool) 
         sheet.text("Needed too, and no option changes with them now:")
         for test in page.other_tests:
             sheet.text(f"- {_test_title(test)} {notes.mark(test.sources)}", hang=2)
+            sheet.text(opened(test), indent=4, hang=2)
     if page.plan.settled:
         named = ", ".join(page.fact_name(fact) for fact in page.plan.settled)
         sheet.text(f"Not known, and would change nothing now: {named}")
@@ -106,6 +109,7 @@ def _effects(sheet: Sheet, test: Test, page: Arranged, *, everything: bool) -> N
         sheet.text(test.why, indent=5)
     for group in answers(test):
         sheet.text(page.effect(group), indent=5, hang=2)
+    sheet.text(opened(test), indent=5, hang=2)
     if test.caveat:
         sheet.text(f"Caveat: {test.caveat}", indent=5)
 
@@ -130,12 +134,15 @@ def _measures(
         sheet.text(f"? depends on {page.fact_names(missing)}: {told}", hang=2)
 
 
-def _trials(sheet: Sheet, plan: Plan) -> None:
-    if not plan.trials:
+def _trials(sheet: Sheet, plan: Plan, *, everything: bool) -> None:
+    if not plan.trials_counted:
         return
-    sheet.heading("Trials")
-    for trial in plan.trials:
-        sheet.text("- " + phrases.pairs(trial), hang=2)
+    sheet.heading("Trials that may fit", counted(plan))
+    for trial in plan.trials if everything else plan.trials[:TRIALS_SHOWN]:
+        write_match(sheet, trial, everything=everything)
+    if len(plan.trials) > TRIALS_SHOWN and not everything:
+        sheet.text(f"and {len(plan.trials) - TRIALS_SHOWN} more (--all shows them)", style="quiet")
+    sheet.text(NOTE, style="quiet")
 
 
 def _presumed(sheet: Sheet, page: Arranged) -> None:

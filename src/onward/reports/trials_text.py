@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from onward.plan.types import Plan, Test
 from onward.reports.sheet import WIDTH, Sheet
 from onward.trials.match_screen import Funnel
 from onward.trials.match_types import ELIGIBLE, INELIGIBLE, POSSIBLE, Match, Point
@@ -15,6 +16,7 @@ from onward.trials.match_types import ELIGIBLE, INELIGIBLE, POSSIBLE, Match, Poi
 SHOWN = 10
 """Possible trials that a short page shows with their reasons."""
 LONGEST = 160
+NAMED = 5
 WHY = {
     "fact": "not known",
     "detail": "an exception in it was not read",
@@ -40,7 +42,7 @@ def render_matches(
         if of[verdict]:
             sheet.heading(verdict.capitalize())
         for match in of[verdict][: None if everything else SHOWN]:
-            _match(sheet, match, everything=everything)
+            write_match(sheet, match, everything=everything)
         _more(sheet, len(of[verdict]), everything=everything)
     if of[INELIGIBLE]:
         sheet.heading("Ineligible")
@@ -59,11 +61,32 @@ def _more(sheet: Sheet, count: int, *, everything: bool) -> None:
         sheet.text(f"and {count - SHOWN} more (--all shows them)", style="quiet")
 
 
-def _match(sheet: Sheet, match: Match, *, everything: bool) -> None:
-    about = [match.status.lower().replace("_", " ") or "status not said", *match.phases]
-    about += [f"{match.distance_km:g} km"] if match.distance_km is not None else []
-    about += [shown(match.site)] if match.site else []
-    sheet.entry(match.nct, " · ".join([shown(match.title), *about]), label_columns=13)
+def counted(plan: Plan) -> str:
+    """How many trials there were, and what became of them."""
+    counts = plan.trials_counted or {}
+    return ", ".join(f"{number} {name}" for name, number in counts.items())
+
+
+def opened(test: Test) -> str:
+    """How many trials wait for a test; nothing where none does."""
+    if not test.trials:
+        return ""
+    named = ", ".join(test.trials[:NAMED]) + (" ..." if len(test.trials) > NAMED else "")
+    word = "trial waits" if len(test.trials) == 1 else "trials wait"
+    return f"{len(test.trials)} {word} for it, and one of its answers would open what it asks: {named}"
+
+
+def about(match: Match) -> str:
+    """Status, phase, how far, where."""
+    found = [match.status.lower().replace("_", " ") or "status not said", *match.phases]
+    found += [f"{match.distance_km:g} km"] if match.distance_km is not None else []
+    found += [shown(match.site)] if match.site else []
+    return " · ".join(found)
+
+
+def write_match(sheet: Sheet, match: Match, *, everything: bool) -> None:
+    """One trial that fits or may fit."""
+    sheet.entry(match.nct, f"{shown(match.title)} · {about(match)}", label_columns=13)
     sheet.text(f"{match.met} requirements met; {match.unread} criteria not understood", indent=5, style="quiet")
     if match.missing:
         sheet.text(f"not known: {', '.join(name.replace('_', ' ') for name in match.missing)}", indent=5, hang=2)

@@ -24,6 +24,7 @@ from onward.plan.types import (
     TestAnswer,
     Tumour,
 )
+from onward.trials.match_types import Match, Point
 
 ARMS = {"with_it_arm": "alphaciclib + AI", "comparator_arm": "placebo + AI"}
 READ = {"url": "https://example.org/trial-one", "read": "2026-11-24"}
@@ -202,7 +203,24 @@ PLAN = Plan(
         Presumed(fact="pregnant", value=False, why="nothing in the record points to it"),
     ),
     follow_up=(Measure(id="ct", title="CT in 8 to 12 weeks", why="To see whether it works.", sources=("guide-one",)),),
-    trials=({"nct": "NCT00000000", "verdict": "possible", "title": "A made-up trial"},),
+    trials=(
+        Match(
+            nct="NCT00000000",
+            title="A made-up trial",
+            verdict="possible",
+            failed=(),
+            unknown=(Point(criterion="LVEF at least 50 %", section="inclusion", why="fact", missing=("lvef",)),),
+            met=3,
+            missing=("lvef",),
+            unread=2,
+            presumed=(),
+            status="RECRUITING",
+            recruiting=True,
+            phases=("PHASE3",),
+            specific=True,
+        ),
+    ),
+    trials_counted={"eligible": 0, "possible": 1, "ineligible": 0, "closed": 0, "shown": 1},
     facts={
         "er_percent": FactNow(value=80.0, what="ER staining", unit="%", date="2026-05-20", refs=("Observation/er-2",)),
         "line": FactNow(value=2.0, what="line of the decision"),

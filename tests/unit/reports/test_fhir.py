@@ -35,6 +35,11 @@ STATUS = {
     },
     "Flag": {"active", "inactive", "entered-in-error"},
     "DetectedIssue": {"registered", "preliminary", "final", "amended", "corrected", "cancelled", "entered-in-error"},
+    "ResearchStudy": {
+        "active", "administratively-completed", "approved", "closed-to-accrual", "completed", "in-review",
+        "temporarily-closed-to-accrual", "withdrawn",
+    },
+    "ResearchSubject": {"candidate", "potential-candidate"},
 }  # fmt: skip
 REQUIRED = {
     "CarePlan": {"status", "intent", "subject"},
@@ -43,6 +48,8 @@ REQUIRED = {
     "MedicationRequest": {"status", "intent", "medicationCodeableConcept", "subject"},
     "Flag": {"status", "code", "subject"},
     "DetectedIssue": {"status"},
+    "ResearchStudy": {"status"},
+    "ResearchSubject": {"status", "study", "individual"},
     "Patient": set(),
 }
 ACTIVITY = {
