@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.response import Redirect
@@ -49,6 +50,13 @@ def file(content: bytes, media_type: str, name: str | None = None) -> Answer:
     return Response(content, media_type=media_type, headers=headers)
 
 
+class Problem(msgspec.Struct, frozen=True):
+    """What went wrong, for programs."""
+
+    error: str
+    faults: list[str]
+
+
 class Problems:
     """Turns exceptions into answers."""
 
@@ -60,7 +68,10 @@ class Problems:
         if isinstance(error, NotAuthorizedException) and not _wants_data(request) and request.method == "GET":
             return to("/sign-in")
         said = error.detail if error.status_code < 500 and error.detail else FAULT
-        return self._answer(request, error.status_code, said.rstrip(".") + ".")
+        answer = self._answer(request, error.status_code, said.rstrip(".") + ".")
+        for name, value in (error.headers or {}).items():
+            answer.set_header(name, value)
+        return answer
 
     def onward(self, request: Request[Any, Any, Any], error: OnwardError) -> Answer:
         """A record that is wrong, or of which no plan can be made."""

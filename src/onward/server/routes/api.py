@@ -7,13 +7,14 @@ import datetime
 from typing import Annotated, Any
 
 from litestar import Request, get, post
+from litestar.openapi import ResponseSpec
 from litestar.openapi.spec import Example
 from litestar.params import QueryParameter
 
 import onward
 from onward.reports.data import to_json
 from onward.server.access import CARE, READERS
-from onward.server.answers import JSON_TYPE, Answer, file
+from onward.server.answers import JSON_TYPE, Answer, Problem, file
 from onward.server.needs import NeedsSite
 from onward.values.errors import Fault, RecordError
 from onward.web.desk import CHART, NAME
@@ -26,7 +27,19 @@ Day = Annotated[
 ]
 
 
-@post("/api/plan", who=CARE, status_code=200, include_in_schema=True)
+PROBLEMS = {
+    status: ResponseSpec(Problem, description=what, generate_examples=False)
+    for status, what in (
+        (400, "A parameter is wrong."),
+        (413, "The record is too large."),
+        (422, "The record is wrong, or no plan can be made of it."),
+        (429, "Too many requests."),
+        (503, "It took too long, or what is kept cannot be reached."),
+    )
+}
+
+
+@post("/api/plan", who=CARE, status_code=200, include_in_schema=True, responses=PROBLEMS)
 async def plan_of_record(site: NeedsSite, request: Request[Any, Any, Any], as_of: Day = None) -> Answer:
     """The plan for the record in the body: FHIR in JSON or NDJSON, or a chart in YAML."""
     content = await request.body()
