@@ -141,7 +141,7 @@ _KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
 )
 """Pieces of text, lower case, any of which makes an item one of these."""
-_ANY = re.compile("|".join(re.escape(piece) for _, pieces in _KINDS for piece in pieces))
+_ANY = tuple(piece for _, pieces in _KINDS for piece in pieces)
 _HEADING = re.compile(
     r"(?:following|criteria|below|as\s+follows|defined\s+as|include|including|"
     r"by|must|have|has|of|either|any)\s*:?\s*$|:\s*$",
@@ -159,7 +159,7 @@ def aside_of(item: Item, has_children: bool, parent: Item | None) -> str:
     if len(text) < 4:
         return "empty"
     low = text.lower()
-    if _ANY.search(low) is None:
+    if not any(piece in low for piece in _ANY):
         return "permission" if sense_of(low, item.section) is Sense.PERMIT else _of_parent(parent)
     for kind, pieces in _KINDS:
         if any(piece in low for piece in pieces):

@@ -158,10 +158,10 @@ def is_alternative(item: Item, items: Sequence[Item], siblings: Sequence[Item]) 
     parent = items[item.parent] if item.parent is not None else None
     if parent is not None and len(siblings) > 1 and _ANY_OF.search(parent.text):
         return True
-    if _OR_END.search(item.text):
+    if _OR_END.search(item.text[-14:]):
         return True
     place = bisect_left(siblings, item.number, key=lambda each: each.number)
-    return place > 0 and _OR_END.search(siblings[place - 1].text) is not None
+    return place > 0 and _OR_END.search(siblings[place - 1].text[-14:]) is not None
 
 
 def _parts(text: str) -> list[str]:

@@ -64,12 +64,12 @@ _ANY_CLASS = re.compile(r"of\s+any\s+(?:New\s+York\s+Heart\s+Association|NYHA)[^
 _NUMBER_WORDS = {"one": 1, "three": 3, "six": 6, "twelve": 12}
 
 
-def read_conditions(clause: Clause, diseases: tuple[Disease, ...], keys: re.Pattern[str]) -> Iterator[Understood]:
+def read_conditions(clause: Clause, diseases: tuple[Disease, ...], keys: tuple[str, ...]) -> Iterator[Understood]:
     """The diseases that a clause rules out."""
     low = clause.low
     if clause.sense in (Sense.PERMIT, Sense.UNCLEAR):
         return
-    if keys.search(low) is None:
+    if not any(key in low for key in keys):
         return
     found = [
         (disease, match)

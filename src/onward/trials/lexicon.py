@@ -16,6 +16,7 @@ from onward.knowledge.shapes import Flag, Key, ListOf, Number, Record, Shape, Te
 from onward.knowledge.types import Knowledge
 from onward.values.errors import Fault, KnowledgeError
 
+_LETTERS = re.compile(r"[a-z0-9]+")
 SHORT = 3
 """Keys of so many letters or fewer are looked for as whole words: "ast" stands in "breast" too."""
 LABS = "knowledge/trials/labs.yaml"
@@ -43,11 +44,13 @@ class Labs:
 
     labs: tuple[Lab, ...]
     pattern: re.Pattern[str]
-    quick: re.Pattern[str]
+    long: tuple[str, ...]
+    short: frozenset[str]
+    """Keys that are looked for as whole words."""
 
     def may_be_in(self, lowered: str) -> bool:
         """Whether a text (in lower case) may name one: quick, and never wrong when it says no."""
-        return self.quick.search(lowered) is not None
+        return any(key in lowered for key in self.long) or not self.short.isdisjoint(_LETTERS.findall(lowered))
 
 
 _LAB = Record(
@@ -64,11 +67,6 @@ _LAB = Record(
         "texts": Key(ListOf(Text(), at_least=1), "Patterns of its names.", required=True),
     },
 )
-
-
-def any_of(keys: tuple[str, ...]) -> re.Pattern[str]:
-    """One pattern that finds any of some pieces of text."""
-    return re.compile("|".join(re.escape(key) for key in dict.fromkeys(keys)))
 
 
 def content_of(knowledge: Knowledge, file: str) -> bytes:
@@ -116,10 +114,10 @@ def read_labs(content: bytes) -> Labs:
     )
     groups = (f"(?P<lab{number}>{lab.pattern})" for number, lab in enumerate(labs))
     keys = tuple(dict.fromkeys(key for lab in labs for key in lab.keys))
-    short = "|".join(key for key in keys if len(key) <= SHORT)
-    long = "|".join(re.escape(key) for key in keys if len(key) > SHORT)
-    quick = re.compile(rf"(?<![a-z])(?:{short})(?![a-z])|{long}")
-    return Labs(labs, re.compile(rf"(?<![\w-])(?:{'|'.join(groups)})(?!\w)", re.IGNORECASE), quick)
+    short = frozenset(key for key in keys if len(key) <= SHORT)
+    long = tuple(key for key in keys if len(key) > SHORT)
+    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(groups)})(?!\w)", re.IGNORECASE)
+    return Labs(labs, pattern, long, short)
 
 
 GENES = "knowledge/trials/genes.yaml"

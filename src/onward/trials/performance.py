@@ -18,7 +18,7 @@ _ECOG = re.compile(
     re.IGNORECASE,
 )
 _KPS = re.compile(r"\bkarnofsky|\bKPS\b|\blansky", re.IGNORECASE)
-_ENOUGH = re.compile(r"performance|ecog|eastern coop|zubrod|karnofsky|kps|\bps\b", re.IGNORECASE)
+_ENOUGH = ("performance", "ecog", "eastern coop", "zubrod", "karnofsky", "kps", "ps ")
 _NUMBERS = re.compile(
     r"(?P<range>\b[0-2]\s*(?:-|–|—|~|to|through)\s*(?P<to>[0-4]))|"
     r"(?P<list>\b0\s*(?:,\s*1\s*,?\s*)?(?:,|or|and|/|and/or|,\s*or)\s*(?P<last>[12])(?!\d))|"
@@ -47,7 +47,7 @@ _REACH = 130
 
 def read_performance(clause: Clause) -> Iterator[Understood]:
     """The limits of performance status that a clause states."""
-    if not _ENOUGH.search(clause.low):
+    if not any(word in clause.low for word in _ENOUGH):
         return
     text = clause.text
     ecog, karnofsky = _last_name(_ECOG, text), _last_name(_KPS, text)

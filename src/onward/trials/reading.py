@@ -7,7 +7,6 @@ alternatives asks, is dropped.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -27,7 +26,6 @@ from onward.trials.lexicon import (
     DrugNames,
     Gene,
     Labs,
-    any_of,
     content_of,
     drug_names,
     read_diseases,
@@ -73,8 +71,8 @@ class Words:
     labs: Labs
     genes: tuple[Gene, ...]
     diseases: tuple[Disease, ...]
-    disease_keys: re.Pattern[str]
-    """Finds any piece of a name of theirs."""
+    disease_keys: tuple[str, ...]
+    """Pieces, one of which is in every text that names one."""
     drugs: DrugNames
     reviews: dict[str, tuple[ReviewedItem, ...]]
 
@@ -100,7 +98,7 @@ def words_of(knowledge: Knowledge) -> Words:
         labs=read_labs(content_of(knowledge, LABS)),
         genes=read_gene_names(content_of(knowledge, GENES)),
         diseases=diseases,
-        disease_keys=any_of(tuple(key for disease in diseases for key in disease.keys)),
+        disease_keys=tuple(dict.fromkeys(key for disease in diseases for key in disease.keys)),
         drugs=drug_names(knowledge),
         reviews=read_reviews(knowledge),
     )

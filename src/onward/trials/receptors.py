@@ -161,6 +161,28 @@ _UNSURE = re.compile(
     r"previously\s+treated|prior)\b",
     re.IGNORECASE,
 )
+_WORDS = (
+    "her2",
+    "her-2",
+    "her 2",
+    "her/2",
+    "erbb",
+    "erb",
+    "receptor",
+    "triple",
+    "tnbc",
+    "er+",
+    "er-",
+    " er ",
+    "(er",
+    "er/",
+    "er (",
+    "hr+",
+    "hr-",
+    "hr (",
+    "hormone",
+    "epidermal",
+)
 _MAY = re.compile(
     r"\bher[-/ ]{0,2}2|erb-?b|\bcerb|receptor|triple[- ]|tnbc|\b[eh]r\s?[-+(/]|"
     r"\ber\b|\bhormone[- ](?:positiv|sensitiv)|epidermal growth"
@@ -170,7 +192,7 @@ _OR = re.compile(r"\s+or\s+|\s*/\s*(?=TNBC)", re.IGNORECASE)
 
 def read_receptors(clause: Clause) -> Iterator[Understood]:
     """What a clause asks of ER, PR, HER2 or the subtype."""
-    if len(clause.low) > 1500 or _MAY.search(clause.low) is None:
+    if len(clause.low) > 1500 or (not any(word in clause.low for word in _WORDS) or _MAY.search(clause.low) is None):
         return
     text = _short(clause.text)
     if re.match(r"\W*(?:HR|ER|HER2|TNBC)\b[^.;]{0,70}\bmust\s+have\b", text):
