@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from benchmarks.followed import chart
@@ -161,10 +162,41 @@ def knowledge() -> Iterable[Row]:
     yield Row("knowledge, from the cache", statistics.median(load() for _ in range(PROCESS_RUNS)), None, "ms")
 
 
+def trials() -> Iterable[Row]:
+    """Trials: one person against 2,000, and the time that 100,000 people against 300 would take on two cores."""
+    from dataclasses import replace
+
+    from onward.cli.planning import Records
+    from onward.trials.match import Asked, match_all, verdict_of
+    from onward.trials.match_store import compiled_from
+
+    folder = SHARED / "trials"
+    if not folder.is_dir():
+        return
+    reader = Records(None, None)
+    compiled = compiled_from(folder, reader.knowledge, lambda _: None)
+    many = replace(compiled, trials=(compiled.trials * 7)[:2000])
+    some = replace(compiled, trials=compiled.trials[:300])
+    people = [events for path in sorted(ROOT.glob("examples/*.yaml")) for events in reader.events(str(path))]
+    sheets = [reader.judge(events).sheet for events in people * 3]
+    times = [seconds(partial(match_all, many, sheet)) * 1000 for sheet in sheets]
+    yield Row("one person against 2,000 compiled trials, median", statistics.median(times), 200, "ms")
+
+    def verdicts() -> None:
+        for events in people:
+            asked = Asked(some, reader.judge(events).sheet)
+            for trial in some.trials:
+                verdict_of(trial, asked)
+
+    verdicts()
+    each = min(seconds(verdicts) for _ in range(PROCESS_RUNS)) / len(people)
+    yield Row("100,000 people x 300 trials, two processes, reckoned", each * 100_000 / 2, 120, "s")
+
+
 def main() -> None:
     """Print the table."""
     print(f"{'':<66}{'measured':>9}{'asked':>9}{'ratio':>7}")
-    for part in (processes, warm, long_followed, reading, knowledge):
+    for part in (processes, warm, long_followed, reading, knowledge, trials):
         for row in part():
             print(row)
 

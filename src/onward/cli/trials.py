@@ -15,7 +15,6 @@ COMMANDS: dict[str, str] = {
     "read": "Show what was understood of a trial's criteria, and what was not.",
     "match": "Show which trials fit a person, and why or why not.",
     "screen": "Count for one trial how many people are lost at each criterion.",
-    "import": "Fetch trials from the registry, and see what changed.",
 }
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from onward.facts.sheet import FactSheet
 from onward.logic.evaluate import evaluate
+from onward.logic.evaluate import truth as kleene
 from onward.logic.nodes import Fact, History, Node
 from onward.logic.text import to_text
 from onward.logic.walk import walk
@@ -39,7 +40,7 @@ class Asked:
         """Whether this person meets a node: true, false or unknown."""
         found = self._truths[number]
         if found is _OPEN:
-            found = self._truths[number] = self.sheet.truth(self.nodes[number])
+            found = self._truths[number] = kleene(self.nodes[number], self.sheet)
         answer: Truth = found
         return answer
 
@@ -73,6 +74,9 @@ def match_all(compiled: CompiledTrials, sheet: FactSheet) -> tuple[Match, ...]:
 
 def verdict_of(trial: CompiledTrial, asked: Asked) -> str:
     """The verdict alone: stops at the first requirement that decides."""
+    for node in trial.decisive:
+        if asked.truth(node) is False:
+            return INELIGIBLE
     whole = not trial.unread
     for need in trial.needs:
         truth = asked.truth(need.node)

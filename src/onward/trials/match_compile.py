@@ -8,8 +8,9 @@ criterion stands among the unread.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from onward.knowledge.course import class_table
 from onward.knowledge.types import Knowledge
@@ -83,6 +84,8 @@ class CompiledTrial:
     """The criteria that ask something, and nobody knows what."""
     specific: bool
     """Whether it asks for a subtype, an alteration or a line; a basket of cancers does not."""
+    decisive: tuple[int, ...] = ()
+    """The nodes of its binding requirements, those first that most trials share: their answers are mostly there."""
     cohorts: frozenset[str]
     """Every cohort that the trial has, where its arms name them all; else empty."""
 
@@ -107,8 +110,18 @@ class CompiledTrials:
 def compile_trials(readings: Iterable[Reading], knowledge: Knowledge) -> CompiledTrials:
     """Every reading compiled against the facts of a knowledge."""
     shared = _Shared(_vocabulary(knowledge))
-    trials = tuple(_compiled(reading, shared) for reading in readings)
+    trials = _decisive_first([_compiled(reading, shared) for reading in readings])
     return CompiledTrials(trials=trials, nodes=tuple(shared.nodes), faults=tuple(shared.faults))
+
+
+def _decisive_first(trials: Sequence[CompiledTrial]) -> tuple[CompiledTrial, ...]:
+    asked = Counter(need.node for trial in trials for need in trial.needs)
+
+    def decisive(trial: CompiledTrial) -> tuple[int, ...]:
+        nodes = {need.node for need in trial.needs if need.binding}
+        return tuple(sorted(nodes, key=lambda node: (-asked[node], node)))
+
+    return tuple(replace(trial, decisive=decisive(trial)) for trial in trials)
 
 
 def cohorts_of(text: str) -> frozenset[str]:
