@@ -40,9 +40,9 @@ def command(
     form: str | None,
     output: Path | None,
 ) -> None:
-    """Compare what is offered on what matters to the person: which comes first, how surely, and what would tip it.
+    """Compare what is offered on what matters to the person.
 
-    Wishes are those of the record unless --wish names others. Without any, figures are shown and no order is claimed.
+    It says which option comes first, how surely, and what would tip it. Wishes are those of the record unless --wish names others. Without any, figures are shown and no order is claimed.
     Only what is offered is compared: nothing that is to be avoided comes back.
     """
     from onward.cli.planning import Records

@@ -32,9 +32,9 @@ Examples:
 def command(
     record: str, patient: str | None, as_of: datetime.datetime | None, form: str | None, output: Path | None, **how: Any
 ) -> None:
-    """Write the patient's guide: the plan in plain words and pictures.
+    """Write the patient's guide.
 
-    It offers what the plan offers and nothing else. Until --released-by names a clinician it is marked as a draft.
+    It is the plan in plain words and pictures. It offers what the plan offers and nothing else. Until --released-by names a clinician it is marked as a draft.
     """
     from onward.cli.planning import Records
     from onward.cli.writing import deliver
