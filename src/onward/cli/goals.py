@@ -42,8 +42,9 @@ def command(
 ) -> None:
     """Compare what is offered on what matters to the person.
 
-    It says which option comes first, how surely, and what would tip it. Wishes are those of the record unless --wish names others. Without any, figures are shown and no order is claimed.
-    Only what is offered is compared: nothing that is to be avoided comes back.
+    It says which option comes first, how surely, and what would tip it. Wishes are those of the record unless --wish
+    names others. Without any, figures are shown and no order is claimed. Only what is offered is compared: nothing
+    that is to be avoided comes back.
     """
     from onward.cli.planning import Records
     from onward.cli.writing import colourful, columns, deliver

@@ -34,7 +34,8 @@ def command(
 ) -> None:
     """Write the patient's guide.
 
-    It is the plan in plain words and pictures. It offers what the plan offers and nothing else. Until --released-by names a clinician it is marked as a draft.
+    It is the plan in plain words and pictures. It offers what the plan offers and nothing else. Until --released-by
+    names a clinician it is marked as a draft.
     """
     from onward.cli.planning import Records
     from onward.cli.writing import deliver

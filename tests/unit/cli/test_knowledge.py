@@ -29,7 +29,8 @@ def test_check_says_what_there_is(folder: Path) -> None:
     result = run("check", "--path", folder, "--today", "2026-12-01")
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == (
-        "knowledge 2026.11.0: 2 rules, 6 facts, 1 drugs, 1 regimens, 1 tests, 2 sources, 1 cases, 0 table rows; no errors\n"
+        "knowledge 2026.11.0: 2 rules, 6 facts, 1 drugs, 1 regimens, 1 tests, 2 sources, 1 cases, 0 table rows; "
+        "no errors\n"
     )
 
 
