@@ -12,9 +12,10 @@ import importlib.util
 import click
 
 COMMANDS: dict[str, str] = {
+    "import": "Fetch the studies that ClinicalTrials.gov lists for a condition.",
     "read": "Show what was understood of a trial's criteria, and what was not.",
     "match": "Show which trials fit a person, and why or why not.",
-    "screen": "Count for one trial how many people are lost at each criterion.",
+    "screen": "Count for one trial how many people are lost at each criterion, and how many are left.",
 }
 
 
