@@ -59,6 +59,12 @@ _ONLY = re.compile(
     r"[^:.,;]{0,70}?(?:[:,]|\bonly\b)",
     re.IGNORECASE,
 )
+_ADDED = re.compile(
+    r"\W*(?:additional\s+(?:\w+\s+){0,2}criteria\s+(?:for|specific)\s+[^:;]{3,280}|"
+    r"for\s+enrol\w*\s+(?:in|to|into|on)\s+(?:the\s+)?[^:;.]{0,40}\b(?:cohort|arm|part|phase)\b[^:;.]{0,30}):",
+    re.IGNORECASE,
+)
+_IN_PART = re.compile(r"\(must\b[^()]{3,60}\bin\s+((?:part|cohort|arm|phase)\s+[A-Z0-9]\w?)\)", re.IGNORECASE)
 _SCOPED = re.compile(
     r"\(?\b(?:for\s+|in\s+)?(?:the\s+)?(?:phase\s*(?:1b|1a|ib|ia|iia|iib|"
     r"ii|iii|i|1|2|3)\b|cohorts?\s+[A-Z0-9]\w*|arms?\s+[A-Z0-9]\b|parts?\s+[A-Z0-9]\b|"
@@ -171,7 +177,9 @@ def _parts(text: str) -> list[str]:
 
 
 def _own_scope(text: str) -> str:
-    found = _ONLY.match(text)
+    if part := _IN_PART.search(text):
+        return part[1]
+    found = _ADDED.match(text) or _ONLY.match(text)
     if found:
         return found[0].strip(" :,()")
     subgroup = _SUBGROUP.match(text)

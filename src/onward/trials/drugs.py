@@ -32,7 +32,9 @@ _NOT_HISTORY = re.compile(
     r"to\s+receive)|plan(?:ned|ning|s)?\b|intend|scheduled|will\s+(?:be|"
     r"receive)|willing|agree|suitable\s+for|appropriate\s+for|amenable|intolerance\s+to\s+(?:any|"
     r"study)|to\s+be\s+treated|"
-    r"to\s+receive|toxicit|adverse|recover|cumulative|lifetime|mg/m|side\s+effect|"
+    r"to\s+receive|toxicit|adverse|recover|cumulative|lifetime|mg/m|side[\s-]+effect|excipient|\bsensitivity\s+(?:to|\(|attrib)|"
+    r"(?:has|have|had|need)\s+to\s+start|become\s+eligible|breast-?\s?feed|pregnan|contracept|"
+    r"prescri(?:bing|ption)\s+information|increased\s+risk|\bin\s+(?:women|patients|participants)\s+(?:taking|on)\b|"
     r"neuropathy|bone\s+marrow\s+transplant|stem\s+cell|dose\s+of\s+(?:doxo|"
     r"epi)|ejection|LVEF|vomit|nausea|emesis|exceeding|following\s+doses|reaction|may\s+start|has\s+not\s+received|"
     r"all\s+(?:FDA|approved|available|standard)|controlled\s+for|ineffective|"
@@ -61,8 +63,8 @@ _EARLIER = re.compile(
     re.IGNORECASE,
 )
 _WINDOW = re.compile(
-    r"\b(?:with\s?in|in|during|≤|<|less\s+than|fewer\s+than|for\s+(?:at\s+least|"
-    r"≥))\s*(?:the\s+)?(?:at\s+least\s+)?(?:previous\s+|past\s+|last\s+|"
+    r"(?:\b(?:with\s?in|in|during|less\s+than|fewer\s+than|for\s+(?:at\s+least|"
+    r"≥))|≤|<)\s*(?:the\s+)?(?:at\s+least\s+)?(?:previous\s+|past\s+|last\s+|"
     r"prior\s+|preceding\s+)?(?P<n>\d{1,3}|one|two|three|four|six|twelve)\s*(?:\(\s*\d+\s*\)\s*)?[- ]?"
     r"(?:calendar\s+)?(?P<unit>days?|weeks?|wks?|months?|years?|half-?\s?lives)|"
     r"\b(?P<n2>\d{1,3})\s*(?P<unit2>days?|weeks?|months?|years?)\s+(?:or\s+less\s+)?(?:before|"
@@ -70,6 +72,20 @@ _WINDOW = re.compile(
     r"start|initiat|cycle))|(?P<halves>half-?\s?li(?:fe|ves))|washout",
     re.IGNORECASE,
 )
+_SINCE = re.compile(
+    r"\bsince\s+(?:(?:the|their|any|last|prior|previous|completion|end|dose|of|receiving|final)\s+)*|"
+    r"\binterval\b[^.;]{0,60}\b(?:after|since|between|from)\b|\bsince\s*$|\bhave\s+elapsed\b",
+    re.IGNORECASE,
+)
+"""A time that has to have passed asks for no earlier drug."""
+_KEPT_OUT = re.compile(
+    r"\b(?:other\s+than|except\w*|excluding|not\s+including|apart\s+from|with\s+the\s+exception)\b", re.IGNORECASE
+)
+_OF_ANOTHER = re.compile(
+    r"s?[\s-]+(?:topo\w*|adcs?\b|antibod\w*|tyrosine|tkis?\b|car\b|bispecific|vaccine|combination\b(?!\s+of))",
+    re.IGNORECASE,
+)
+"""What stands behind a name and makes another, narrower thing of it."""
 _LONGER = re.compile(
     r"\b(?:for\s+)?(?:at\s+least|≥|>|more\s+than|greater\s+than|minimum\s+of|"
     r"longer\s+than)\s*\d+\s*(?:days?|weeks?|months?|years?|cycles?|doses?)|"
@@ -112,7 +128,7 @@ _CONDITION = re.compile(
     r"^\W*(?:for|if|in)\b|\bif\b|\b(?:patients|participants|subjects|those|"
     r"women)\s+(?:with|who\s+(?:have|are|received|had|were)|whose|(?:previously\s+)?(?:treated|"
     r"receiving|taking|on)\b)\s*[^.;]{3,90}?\b(?:must|should|need\s+to|are\s+required|"
-    r"will)\b|\bfor\s+(?:patients|participants|those|subjects)\s+(?:who|"
+    r"will)\b|\bfor\s+(?:patients|participants|those|subjects)\s+(?:who|taking|on|receiving|"
     r"with)|\bwhere\s+(?:\S+\s+){0,3}(?:approved|available)|\bregions\b",
     re.IGNORECASE,
 )
@@ -158,6 +174,8 @@ def read_drugs(clause: Clause, names: DrugNames) -> Iterator[Understood]:
     history = _HISTORY.search(clause.low) or _HISTORY.search(clause.parent) or "naiv" in clause.low
     if not history or _NOT_HISTORY.search(_OUTSIDE.sub(" ", clause.text)) or _OTHER_CANCERS.search(clause.whole):
         return
+    if _OTHER_CANCERS.search(clause.parent):
+        return
     if clause.section is Section.INCLUSION and _CONDITION.search(clause.text):
         return
     first = mentions[0]
@@ -183,6 +201,8 @@ def _told(mentions: list[Mention], low: str) -> list[Mention]:
         each
         for number, each in enumerate(mentions)
         if not (number and low[mentions[number - 1].end : each.start].strip() in ("(", "s ("))
+        and not (not number and low[: each.start].endswith("(") and low[each.end :].startswith((")", "s)")))
+        and not _OF_ANOTHER.match(low, each.end)
         and not (beyond and each.start > beyond.start())
         and not any(start < each.start < end for start, end in _allowed(low))
     ]
@@ -238,10 +258,12 @@ def _forbidden(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
             return
     else:
         opened = False
+    if window is not None and re.search(r"\bfor\s+(?:more|longer)\s+than\b", text, re.IGNORECASE):
+        window, opened = None, True
     cut = re.search(
         r"\b(?:other\s+than|except\w*|unless|excluding|with\s+the\s+exception|"
         r"not\s+including|but\b(?!\s+not\s+limited)|(?<!not )allowed|(?<!not )(?<!NOT )permitted|"
-        r"however|in\s+combination\s+with|followed\s+by|as\s+long|if\b)",
+        r"however|in\s+combination\s+with|(?<=\w,\s)with|followed\s+by|as\s+long|if\b)",
         text,
         re.IGNORECASE,
     )
@@ -293,10 +315,10 @@ def _each_forbidden(
                 yield _made(clause, mention, "concomitant-drug", f"not {_detailed(mention.fact, opened)}")
             continue
         if window is not None:
-            made = _washout(clause, mention, window, opened)
-            if made is not None:
-                yield made
-            continue
+            if window.treatment:
+                yield _washout(clause, mention, window, opened)
+                continue
+            opened = True  # counted from a relapse or from the end of another treatment
         if "immunosuppress" in clause.low:
             continue
         asked = f"on('{subject}')" if now else _had(subject, setting)
@@ -324,11 +346,9 @@ def _made(clause: Clause, mention: Mention, kind: str, expression: str, sure: st
     )
 
 
-def _washout(clause: Clause, mention: Mention, window: _Window, opened: bool) -> Understood | None:
+def _washout(clause: Clause, mention: Mention, window: _Window, opened: bool) -> Understood:
     """A time that has to have passed. Short ones pass by waiting: they say when, not whether."""
     subject = mention.means
-    if not window.treatment:
-        return None
     fact = _WASHABLE.get(subject)
     if window.days and window.days <= 60:
         if fact is None:
@@ -345,7 +365,10 @@ def _washout(clause: Clause, mention: Mention, window: _Window, opened: bool) ->
 
 def _required(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
     text = clause.text
-    mentions = [each for each in mentions if each.anticancer]
+    kept_out = _KEPT_OUT.search(text)
+    mentions = [each for each in mentions if each.anticancer and (not kept_out or each.end <= kept_out.start())]
+    if _SINCE.search(text):
+        return
     counted = _NUMBER_OF.search(text)
     if not mentions or (counted and not re.search(r"\bincluding\b|\bwhich\s+must\b", text, re.IGNORECASE)):
         return

@@ -171,7 +171,7 @@ _DEFINED = re.compile(
 _NOT_MENOPAUSE = re.compile(
     r"childbearing|child-bearing|reproductive|contracepti|pregnan|hcg|definition|"
     r"defined\s+as\s+(?:no|age|amen)|levels?\s+in|range|symptom|hysterectom|"
-    r"fsh|unless|for\s+(?:pre|post|women)|\bif\s+(?:pre|post)|^(?:pre|peri|"
+    r"fsh|unless|required\s+in|for\s+(?:pre|post|women)|\bif\s+(?:pre|post)|^(?:pre|peri|"
     r"post)[^.,]{0,40}\b(?:women|patients|subjects|participants)\b[^.,]{0,40}\b(?:must|"
     r"should|need|are\s+required)",
     re.IGNORECASE,
@@ -207,7 +207,8 @@ def read_menopause(clause: Clause) -> Iterator[Understood]:  # noqa: C901 - one 
     sense = clause.sense_at(found[0].start())
     sure = HIGH
     if sense is Sense.FORBID:
-        if clause.section is Section.INCLUSION or clause.open:
+        # "postmenopausal due to ovarian suppression" rules out how it came about, not the state.
+        if clause.section is Section.INCLUSION or clause.open or _HOW_OR_WHAT.search(clause.text):
             return
         expression = f"not {expression}"
     else:
@@ -231,6 +232,11 @@ def read_menopause(clause: Clause) -> Iterator[Understood]:  # noqa: C901 - one 
     yield Understood(kind="menopause", span=found[0][0], expression=expression, sure=sure, scope=clause.scope)
 
 
+_HOW_OR_WHAT = re.compile(
+    r"\b(?:due|owing|secondary)\s+to|because\s+of|rather\s+than|induced|caused|hormone\s+replacement|menopausal\s+hormone|"
+    r"\buse\s+of|\bfor\s+(?:at\s+least|more|less|>|<|≥|≤)|\b(?:and|with|who|without)\b",
+    re.IGNORECASE,
+)
 _AFTER_OR_SUPPRESSED = (
     "not menopause in ('premenopausal', 'perimenopausal') or ovarian_function_suppressed or unread_detail"
 )

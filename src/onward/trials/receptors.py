@@ -82,7 +82,8 @@ _HR_NEGATIVE = re.compile(
     re.IGNORECASE,
 )
 _ER_NEGATIVE = re.compile(
-    r"\bER\s*(?:\(-\)|[-–](?=[\s,.;)/]|$)|(?:status\s+)?(?:is\s+|are\s+)?negativ\w*)", re.IGNORECASE
+    r"\bER\s*(?:\(-\)|[-–](?=[\s,.;)/]|$)(?!\s*(?:and|or|and/or|/)\s)|(?:status\s+)?(?:is\s+|are\s+)?negativ\w*)",
+    re.IGNORECASE,
 )
 _EITHER = re.compile(
     r"\bER\s*(?:\(\+\)|\+|positiv\w*)?\s*(?:and\s*/\s*or|and\s+/\s+or|or|"
@@ -154,6 +155,18 @@ _NOT_ASKED = re.compile(
     r"(?=.*\b3\s?\+)(?=.*\b1\s?\+)(?!.*negativ)(?!.*\blow)",
     re.IGNORECASE,
 )
+_EITHER_STATE = re.compile(
+    r"\bHR\b[^.;]{0,20}(?:\+|positive)\s*(?:or|/|and)\s*(?:HR\b[^.;]{0,3})?(?:-|negative)|^\W*or\b\s*:|"
+    r"status\s+defined\s+(?:as|by)|\bif\s+a\s+finding\b|\binvestigator\s+think|\b(?:IHC\s*)?2\+\s*/\s*ISH-negative\s+or\s+IHC|"
+    r"\b(?:ER|PR|HR|HER2)\b[^.;:]{0,60}:\s*T\d",
+    re.IGNORECASE,
+)
+"""Both states are taken, or the words only define one of them."""
+_WHO_MUST = re.compile(
+    r"\W*(?:patients?|participants?|subjects?|women|those)\s+(?:who(?:se)?|with)\b[^.;]{0,110}\b(?:ER|PR|HR|HER2|TNBC)\b"
+    r"[^.;]{0,110}\b(?:must\s+have\s+(?:failed|received|had|progressed|been)|will\s+only\s+be|only\s+be\s+included)",
+    re.IGNORECASE,
+)
 _UNSURE = re.compile(
     r"\b(?:test|testing|assess\w*|sample|block|specimen|slide|archival|known|"
     r"evaluable|availab\w+|result|biops\w+|documentation|unknown|equivocal|"
@@ -195,6 +208,9 @@ def read_receptors(clause: Clause) -> Iterator[Understood]:
     if len(clause.low) > 1500 or (not any(word in clause.low for word in _WORDS) or _MAY.search(clause.low) is None):
         return
     text = _short(clause.text)
+    later_choice = not clause.first and re.match(r"\W*or\b\s*:", clause.whole)
+    if later_choice or _EITHER_STATE.search(text) or _WHO_MUST.match(text):
+        return
     if re.match(r"\W*(?:HR|ER|HER2|TNBC)\b[^.;]{0,70}\bmust\s+have\b", text):
         return
     if (

@@ -148,3 +148,42 @@ def test_hostile_text_is_read_in_bounded_time(text: str, words: Words) -> None:
     began = time.process_time()
     included(text, words)
     assert time.process_time() - began < 4
+
+
+@pytest.mark.parametrize(
+    ("section", "text"),
+    [
+        ("Inclusion", "No concurrent treatment with other liposomal products other than doxorubicin HCl liposome"),
+        ("Inclusion", "At least 3 weeks since prior hormonal agents"),
+        ("Inclusion", "Minimum interval of 6 months after the end of any previous taxane-containing chemotherapy"),
+        ("Inclusion", "Up to two lines of prior CDK4/6 inhibitor, not including abemaciclib"),
+        ("Inclusion", "Is HR-positive or HR-negative"),
+        ("Inclusion", "Patients who are hormone receptor positive must have failed one line of hormonal therapy"),
+        ("Inclusion", "Monthly GnRH agonist is required in pre-menopausal women"),
+        ("Exclusion", "Postmenopausal due to ovarian suppression rather than natural menopause"),
+        ("Exclusion", "Concomitant use of postmenopausal hormone replacement therapy"),
+        ("Exclusion", "Known intolerance to palbociclib or any of its excipients"),
+        ("Exclusion", "The subject has to start cytotoxic chemotherapy due to rapid progressive disease"),
+        ("Exclusion", "Unresolved serious toxic side-effects of prior chemotherapy"),
+    ],
+)  # fmt: skip
+def test_words_that_ask_nothing_of_earlier_drugs_or_of_the_state_they_name(
+    section: str, text: str, words: Words
+) -> None:
+    assert read(f"{section} Criteria:\n\n* {text}", words) == []
+
+
+def test_a_window_written_with_a_sign_is_a_washout(words: Words) -> None:
+    assert excluded("Chemotherapy ≤ 28 days (6 weeks for mitomycin C) prior to registration", words) == [
+        "not (had('chemotherapy') and days_since_chemotherapy < 28)"
+    ]
+
+
+def test_criteria_added_for_a_combination_are_of_that_combination_only(words: Words) -> None:
+    study = Study(
+        nct="NCT00000001",
+        criteria="Exclusion Criteria:\n\n* Additional Criteria for the Everolimus Combination (Phase 1b), "
+        "the Abemaciclib Combination (Arm C): Prior therapy with a CDK4/6 inhibitor in the metastatic setting",
+    )
+    (found,) = [each for criterion in read_study(study, words).criteria for each in criterion.understood]
+    assert found.scope.startswith("Additional Criteria")
