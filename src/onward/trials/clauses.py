@@ -61,7 +61,8 @@ _ONLY = re.compile(
 )
 _ADDED = re.compile(
     r"\W*(?:additional\s+(?:\w+\s+){0,2}criteria\s+(?:for|specific)\s+[^:;]{3,280}|"
-    r"for\s+enrol\w*\s+(?:in|to|into|on)\s+(?:the\s+)?[^:;.]{0,40}\b(?:cohort|arm|part|phase)\b[^:;.]{0,30}):",
+    r"(?:part|cohort|arm|module|phase)\s+[A-Z0-9]\w?\s+will\s+[^:;]{3,200}|"
+    r"for\s+enrol\w*\s+(?:in|to|into|on)\s+(?:the\s+)?[^:;.]{0,40}\b(?:cohort|arm|part|phase)\b[^:;.]{0,30})(?::|\.?$)",
     re.IGNORECASE,
 )
 _IN_PART = re.compile(r"\(must\b[^()]{3,60}\bin\s+((?:part|cohort|arm|phase)\s+[A-Z0-9]\w?)\)", re.IGNORECASE)

@@ -129,7 +129,10 @@ def _ruled_out(clause: Clause, disease: Disease, match: re.Match[str]) -> str:
         number, unit = within["n"] or within["n2"], (within["unit"] or within["unit2"]).lower()
         months = float(_NUMBER_WORDS.get(number.lower()) or number) * {"w": 0.25, "m": 1, "y": 12}[unit[0]]
         return f"not {disease.recent.replace('{months}', f'{months:g}')}"
-    if clause.open or (within is not None and not disease.plain):
+    soon = disease.kind == "cardiac" and re.match(
+        r"[^,;(]{0,12}\s(?:with\s?in|in\s+the\s+(?:last|past))\b", clause.text[match.end() :]
+    )
+    if clause.open or soon or (within is not None and not disease.plain):
         return f"not ({disease.expression} and unread_detail)"
     if not disease.plain and _QUALIFIED.search(around.replace("infection", "")):
         if clause.section is Section.EXCLUSION and not _QUALIFIED.search(_PLAIN_WORDS.sub(" ", around)):

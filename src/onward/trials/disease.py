@@ -128,6 +128,10 @@ def _brain(clause: Clause, found: re.Match[str], expression: str, sure: str) -> 
 
 _MEASURABLE = re.compile(r"\bmeasurable\b|\bmeasureable\b", re.IGNORECASE)
 _OR_ELSE = re.compile(r"evaluable|non-?\s?measurable|assessable|unmeasurable|or\s+not\b", re.IGNORECASE)
+_SPARED = re.compile(
+    r"(?:without|non-?\s?|not\s+have)\s*measurable\b[^.;]{0,90}\b(?:allowed|eligible|permitted|acceptable|may\b)",
+    re.IGNORECASE,
+)
 _BONE_ONLY = re.compile(
     r"\bbone[\s-]*only\b|\bonly\s+(?:to\s+)?(?:the\s+)?bone|disease\s+(?:limited|"
     r"confined)\s+to\s+(?:the\s+)?bone|\bbone\s+(?:metastases\s+)?(?:as\s+the\s+)?only|"
@@ -213,6 +217,8 @@ def _measurable(clause: Clause) -> Iterator[Understood]:  # noqa: C901 - one a w
         other = " or unread_detail"
     elif re.search(r"\bor\b", re.split(r"\.\s", rest)[0], re.IGNORECASE) and _BONE_ONLY.search(rest):
         other = " or bone_only" if re.search(r"bone[\s-]*only|only", rest, re.IGNORECASE) else " or bone_metastases"
+    if not other and _SPARED.search(clause.whole):
+        other = " or unread_detail"
     sure = HIGH if not other else MEDIUM
     yield Understood(
         kind="measurable-disease",
@@ -397,7 +403,7 @@ _IS_OTHER = re.compile(
     re.IGNORECASE,
 )
 _NOT_OTHER = re.compile(
-    r"hepatomegaly|secondary\s+to|anti-?\s?cancer|family|treated\s+for|therap(?:y|ies)|chemotherap|investigational|"
+    r"ipsilateral|from\s+either|treat(?:ed|ment)\s+with|amplif|agents|hepatomegaly|secondary\s+to|anti-?\s?cancer|family|treated\s+for|therap(?:y|ies)|chemotherap|investigational|"
     r"breast\s+cancer\s+(?:therapy|treatment)|toxicit|hypercalc|metast|trial|"
     r"study\b(?!\s+entry)|medication|disease\s+under|brain|effusion|bilateral|"
     r"tissue|sample|biops|assess|diagnosis\s+of\s+(?:breast)|node",
@@ -413,12 +419,14 @@ def read_other_cancer(clause: Clause) -> Iterator[Understood]:
     found = _OTHER_CANCER.search(clause.text)
     if found is None or not _IS_OTHER.search(clause.text) or _NOT_OTHER.search(clause.text[: found.end()]):
         return
+    if re.search(r"malignan\w*[- ](?:associated|induced|related)", clause.low):
+        return
     forbids = clause.sense_at(found.start() + 1) is Sense.FORBID or bool(re.match(r"\W*no\b", clause.low))
     if not forbids or ("breast" in found[0].lower() and not re.search(r"non-?\s?breast|other\s+than", clause.low)):
         return
     years = _YEARS.search(clause.text)
     opened = clause.open or bool(
-        re.search(r"active|progress|requir|remission|curativ|treated|free|concurrent", clause.low)
+        re.search(r"active|progress|requir|remission|curativ|treated|free|concurrent|h[a]?ematolog", clause.low)
     )
     detail = " and unread_detail" if opened else ""
     if years:

@@ -7,11 +7,13 @@ alternatives asks, is dropped.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from onward.knowledge.types import Knowledge
 from onward.trials.asides import aside_of, children_of
+from onward.trials.at_odds import at_odds
 from onward.trials.clauses import Clause, clauses_of, is_alternative
 from onward.trials.conditions import read_conditions
 from onward.trials.disease import read_brain, read_crisis, read_measurable, read_other_cancer, read_setting
@@ -62,6 +64,10 @@ _ONCE = frozenset(
     {"performance", "age", "sex", "menopause", "life-expectancy", "setting", "brain-metastases", "measurable-disease"}
 )
 """Kinds of which an item states one: two that differ, for everybody, are a sign of a misreading."""
+
+
+_FALL = re.compile(r"\bhistory\s+of\s+(?:an?\s+)?(?:decrease|drop|decline|fall|reduction)\b")
+"""What a value once did is no limit of today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +121,7 @@ def read_study(study: Study, words: Words) -> Reading:
         understood = tuple(_understood(item, items, below, children[item.parent], words))
         aside = "" if understood else aside_of(item, bool(below), parent)
         criteria.append(Criterion(item=item, understood=understood, aside=aside))
+    criteria = at_odds(criteria)
     found, stale = reviewed(tuple(criteria), words.reviews.get(study.nct, ()))
     return Reading(study, found, stale)
 
@@ -149,6 +156,8 @@ def _understood(
 def _labs(item: Item, first: Clause, words: Words) -> Iterator[Understood]:
     """Limits are read in the item as a whole: a later sentence often says for whom another limit holds."""
     if first.sense is Sense.UNCLEAR or not words.labs.may_be_in(first.whole):
+        return
+    if _FALL.search(first.whole):
         return
     whole = replace(first, text=item.text, low=first.whole)
     for each in read_labs_of(item.text, item.section, whole, words.labs):

@@ -144,7 +144,7 @@ _NOT_ASKED = re.compile(
     r"melanoma|endometrial|cervical|gastric|contralateral|bilateral|other\s+breast|"
     r"cohorts?|arms?|multifocal|"
     r"multicentric|each\s+tumou?r|must\s+be\s+(?:assessed|tested|available|known)|should\s+be\s+(?:assessed|tested))\b|"
-    r"^\W*(?:HR|ER|HER2|TNBC)\b[^:.]{0,40}:\s*\S|^[^:]{0,24}:\s*$|^\W*(?:HR|"
+    r"^\W*(?:HR|ER|HER2|TNBC)\b[^:.]{0,40}:\s*\S|^[^:]{0,24}:\s*$|^\W*(?:all\s+)?(?:HR|"
     r"ER|PR|HER2|TNBC)\S*(?:\s*/?\s*\S+){0,3}\s+(?:patients|participants|"
     r"subjects)\b|"
     r"\b(?:prior|previous|progress\w*|received|failed|lines?|regimens?)\b[^.;]{0,60}\b(?:for|"

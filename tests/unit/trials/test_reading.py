@@ -187,3 +187,34 @@ def test_criteria_added_for_a_combination_are_of_that_combination_only(words: Wo
     )
     (found,) = [each for criterion in read_study(study, words).criteria for each in criterion.understood]
     assert found.scope.startswith("Additional Criteria")
+
+
+@pytest.mark.parametrize(
+    ("section", "text", "expected"),
+    [
+        ("Exclusion", "Prior therapy with an ErbB2 inhibitor, other than trastuzumab, in the adjuvant setting",
+         ["not (had('anti-her2') and unread_detail)"]),
+        ("Exclusion", "Unstable angina within the past 6 months", ["not (unstable_angina and unread_detail)"]),
+        ("Exclusion", "History of a decrease in LVEF to < 40%", []),
+        ("Exclusion", "Prior treatment with anthracyclines for any malignancy.", ["not had('anthracycline')"]),
+        ("Inclusion", "Measurable disease; patients without measurable disease are allowed in dose escalation",
+         ["measurable_disease or unread_detail"]),
+        ("Inclusion", "Known tumor PD-L1 status by any assay", []),
+        ("Inclusion", "All triple negative patients must receive chemotherapy of the physician's choice", []),
+    ],
+)  # fmt: skip
+def test_exceptions_windows_and_history_leave_open_what_they_leave_open(
+    section: str, text: str, expected: list[str], words: Words
+) -> None:
+    assert read(f"{section} Criteria:\n\n* {text}", words) == expected
+
+
+def test_what_contradicts_within_a_study_is_not_relied_on(words: Words) -> None:
+    study = Study(
+        nct="NCT00000001",
+        criteria="Inclusion Criteria:\n\n* HR-positive breast cancer\n* Triple negative breast cancer\n* ECOG 0-1",
+    )
+    sure = {
+        each.expression: each.sure for criterion in read_study(study, words).criteria for each in criterion.understood
+    }
+    assert sure == {"hr_positive": "low", "triple_negative": "low", "ecog <= 1": "high"}
