@@ -16,6 +16,7 @@ COMMANDS: dict[str, str] = {
     "read": "Show what was understood of a trial's criteria, and what was not.",
     "match": "Show which trials fit a person, and why or why not.",
     "screen": "Count for one trial how many people are lost at each criterion, and how many are left.",
+    "changes": "Show what changed between two imports of trials, and whose matches change.",
 }
 
 
