@@ -68,12 +68,16 @@ class Decision:
         return tuple(dict.fromkeys(each.name for each in walk(self.node) if isinstance(each, Fact)))
 
 
+DAY = "as_of"
+"""Among the answers: the day of the decision, where it is another than usual."""
+
+
 class Answers:
     """An environment that knows the answers to the inputs of one decision, and nothing else."""
 
     def __init__(self, answers: Mapping[str, Any]) -> None:
         self.answers = answers
-        self.as_of = PartialDate.of(_BASE)
+        self.as_of = answers.get(DAY) or PartialDate.of(_BASE)
 
     def fact(self, name: str) -> Any:
         """The answer given, or unknown."""
@@ -260,7 +264,7 @@ def _candidates(name: str, decision: Decision, numbers: list[float], texts: list
     if kind is Type.SET:
         pairs = [frozenset(pair) for pair in combinations(texts, 2)]
         return [*(frozenset({text}) for text in texts), *pairs, frozenset({"another word"})]
-    return decision.words[name] or [*texts, "another word"]
+    return decision.words[name] or [*texts, "another word", *(() if texts else ("yet another",))]
 
 
 def _around(numbers: list[float]) -> list[float]:

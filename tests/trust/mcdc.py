@@ -15,14 +15,15 @@ from itertools import islice, product
 from typing import Any
 
 from tests.trust.charts import seeded
-from tests.trust.conditions import Decision, atoms, candidates, decisions, value_of
+from tests.trust.conditions import DAY, Decision, atoms, candidates, decisions, value_of
 from tests.trust.measure import Measure, share
 from tests.trust.solve import asks_about_knowing, paths, solutions
 
 from onward.knowledge.types import Knowledge
-from onward.logic.nodes import Between, Case, Compare, Contains, Fact, FirstKnown, In, IsNull, Node, Type
+from onward.logic.nodes import Between, Case, Compare, Contains, Fact, FirstKnown, In, IsNull, Literal, Node, Type
 from onward.logic.text import to_text
 from onward.logic.walk import facts_in, walk
+from onward.values.dates import PartialDate
 
 Answers = dict[str, Any]
 
@@ -69,13 +70,22 @@ def show(decision: Decision, atom: Node) -> Shown:
     rng = seeded(0)
     for beside in (*paths(decision.node, atom), []):
         for base in islice(solutions([*beside, (atom, True)], answers), 40):
-            for complete in completions(base, decision, answers, rng):
+            for complete in on_days(completions(base, decision, answers, rng), decision):
                 found.tried += 1
                 found.flip = found.flip or _flip(decision, atom, complete, answers)
                 found.unknown = found.unknown or _unknown(decision, atom, complete)
                 if found.flip and found.unknown:
                     return found
     return found
+
+
+def on_days(found: Iterator[Answers], decision: Decision) -> Iterator[Answers]:
+    """The assignments, and again on each day that the decision names: what is licensed hangs on the day."""
+    literals = [node.value for node in walk(decision.node) if isinstance(node, Literal)]
+    days = [each for each in literals if isinstance(each, PartialDate)]
+    for answers in found:
+        yield answers
+        yield from ({**answers, DAY: day} for day in days)
 
 
 def completions(

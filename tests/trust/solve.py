@@ -32,6 +32,7 @@ def solutions(
         if wanted is None:
             assigned.update(dict.fromkeys(facts_in(node)))
     known = [(node, wanted) for node, wanted in constraints if wanted is not None]
+    known.sort(key=lambda each: len(facts_in(each[0])))  # what hangs on few inputs turns the search back soonest
     left = [steps]
     for found in _search(known, answers, assigned, left):
         if all(value_of(node, found) == wanted for node, wanted in constraints):
