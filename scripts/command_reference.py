@@ -19,6 +19,7 @@ HEAD = """# The command
 | 10 | the knowledge is wrong |
 | 11 | the record is wrong |
 | 12 | not supported: another cancer, a patient who has died |
+| 13 | a registry of trials did not answer, or not with studies |
 | 70 | a fault in Onward itself; please report it |
 
 Faults are written to standard error, one a line, as

@@ -1,6 +1,7 @@
 """The command ``onward``: reads the first word, runs that command, and turns what went wrong into an exit code.
 
-Exit codes: 0 done, 2 usage, 10 the knowledge is wrong, 11 the record is wrong, 12 not supported, 70 a fault in Onward.
+Exit codes: 0 done, 2 usage, 10 the knowledge is wrong, 11 the record is wrong, 12 not supported, 13 a registry
+did not answer, 70 a fault in Onward.
 Every fault is one line on standard error. There is never a traceback, and never anything of a patient's in what a fault
 in Onward prints: only the kind of error and the place in the code. ``ONWARD_DEBUG=1`` asks for the traceback instead.
 """

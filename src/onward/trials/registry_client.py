@@ -20,7 +20,7 @@ from typing import IO, Any
 from urllib.parse import SplitResult, urlencode, urlsplit
 
 from onward import __version__
-from onward.values.errors import Fault, OnwardError
+from onward.values.errors import EXIT_REGISTRY, Fault, OnwardError
 
 BASE_URL = "https://clinicaltrials.gov/api/v2"
 PAUSE = 1.5
@@ -42,7 +42,7 @@ _TRY_AGAIN = frozenset({408, _TOO_MANY, 500, 502, 503, 504})
 class RegistryError(OnwardError):
     """The registry did not answer, or not with studies."""
 
-    exit_code = 13
+    exit_code = EXIT_REGISTRY
 
     def __init__(self, where: str, wrong: str, expected: str = "", status: int = 0) -> None:
         super().__init__(Fault(where, 0, 0, wrong, expected))

@@ -20,6 +20,7 @@ EXIT_USAGE = 2
 EXIT_KNOWLEDGE = 10
 EXIT_RECORD = 11
 EXIT_NOT_SUPPORTED = 12
+EXIT_REGISTRY = 13
 
 
 @dataclass(frozen=True, slots=True)

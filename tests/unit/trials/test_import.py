@@ -45,6 +45,8 @@ class StandIn:
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
             def do_GET(self) -> None:
                 parts = urlsplit(self.path)
                 outer.asked.append({name: values[0] for name, values in parse_qs(parts.query).items()})
@@ -52,7 +54,9 @@ class StandIn:
                 status, headers, content = outer.answers.pop(0) if many else outer.answers[0]
                 self.send_response(status if parts.path == "/api/v2/studies" else 404)
                 for name, value in ({"Content-Length": str(len(content))} | headers).items():
-                    self.send_header(name, value)
+                    if value:
+                        self.send_header(name, value)
+                self.send_header("Connection", "close")
                 self.end_headers()
                 self.wfile.write(content)
 
@@ -130,6 +134,29 @@ def test_a_fault_that_does_not_pass_ends(registry: StandIn, tmp_path: Path) -> N
 def test_an_answer_that_broke_off_is_asked_for_again(registry: StandIn, tmp_path: Path) -> None:
     done = registry.run(tmp_path, (200, {"Content-Length": "999"}, b'{"studies":['), page(study(1)))
     assert (done.new, len(registry.asked)) == (1, 2)
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_an_answer_in_chunks(registry: StandIn, tmp_path: Path, broken: bool) -> None:
+    status, _, content = page(study(1))
+    chunks = [f"{len(part):x}\r\n".encode() + part + b"\r\n" for part in (content[:20], content[20:])]
+    sent = chunks[0] + b"40\r\nnot" if broken else b"".join(chunks) + b"0\r\n\r\n"
+    headers = {"Transfer-Encoding": "chunked", "Content-Length": ""}
+    done = registry.run(tmp_path, (status, headers, sent), page(study(1)))
+    assert (done.new, len(registry.asked)) == (1, 2 if broken else 1)
+
+
+def test_an_answer_that_drips_is_given_up(registry: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry_client, "SLOWEST", -1.0)
+    with pytest.raises(RegistryError, match="takes longer"):
+        registry.run(tmp_path, page(study(1)))
+
+
+def test_a_registry_that_is_not_there_is_told(registry: StandIn, tmp_path: Path) -> None:
+    registry.server.shutdown()
+    registry.server.server_close()
+    with pytest.raises(RegistryError, match="cannot be reached"):
+        registry.run(tmp_path, page())
 
 
 def test_a_refusal_is_not_tried_again(registry: StandIn, tmp_path: Path) -> None:
