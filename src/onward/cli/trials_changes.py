@@ -50,6 +50,7 @@ def command(
     from onward.cli.writing import colourful, columns, deliver
     from onward.reports.trials_changes import render_changes
     from onward.trials.changes import compare_studies
+    from onward.trials.fetching import is_unfinished
     from onward.trials.match_changes import Compared
     from onward.trials.reading import words_of
 
@@ -57,6 +58,7 @@ def command(
     words = words_of(reader.knowledge)
     faults: list[str] = []
     old, new = _studies(then, faults), _studies(now, faults)
+    unfinished = [str(folder) for folder in (then, now) if is_unfinished(folder)]
     changes = compare_studies(old, new, words)
     refused: list[str] = []
     people = []
@@ -68,11 +70,19 @@ def command(
             **msgspec.to_builtins(changes),
             "people": people,
             "not_read": faults,
+            "unfinished": unfinished,
             "could_not_be_read": len(refused),
         }
         deliver(msgspec.json.encode(content) + b"\n", output)
         return
-    page = render_changes(changes, people, unreadable=len(faults), width=columns(), colour=colourful(output))
+    page = render_changes(
+        changes,
+        people,
+        unreadable=len(faults),
+        unfinished=unfinished,
+        width=columns(),
+        colour=colourful(output),
+    )
     deliver(page.encode(), output)
 
 

@@ -23,6 +23,7 @@ def render_changes(
     people: Sequence[PersonChanges],
     *,
     unreadable: int = 0,
+    unfinished: Sequence[str] = (),
     width: int = WIDTH,
     colour: bool = False,
 ) -> str:
@@ -33,6 +34,8 @@ def render_changes(
     sheet.text(f"{', '.join(counts)}, {changes.same} as they were", indent=0, style="strong")
     if unreadable:
         sheet.text(f"{unreadable} records could not be read: a trial may seem new or gone for that", style="warning")
+    for folder in unfinished:
+        sheet.text(f"The import into {folder} was not finished: trials may seem new or gone for that", style="warning")
     _listed(sheet, "New", changes.new)
     _listed(sheet, "No longer listed", changes.gone)
     if changes.status:

@@ -109,6 +109,14 @@ def import_studies(
     return done
 
 
+def is_unfinished(folder: Path) -> bool:
+    """Whether an import into a folder was begun and has not come to its end: studies are lacking in it."""
+    try:
+        return not msgspec.json.decode((folder / STATE).read_bytes(), type=_State).done
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return False
+
+
 def _begun(folder: Path, asked: str) -> _State:
     """The state of an import of the same question that was interrupted not long ago, or a new one."""
     now = time.time()
@@ -134,6 +142,8 @@ def _step(
     state.size += len(content)
     if state.size > MAX_TOTAL:
         raise RegistryError(client.host, "the studies are too large together", f"at most {MAX_TOTAL} bytes")
+    if not state.pages:
+        _keep(folder / STATE, msgspec.json.encode(state))
     for nct, study in _studies(page, f"page {state.pages + 1}", tell):
         _count(done, _keep(folder / f"{nct}.json", study))
         state.studies.append(nct)

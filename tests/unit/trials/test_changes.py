@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from onward.cli.trials import command
+from onward.trials.fetching import STATE
 
 CHART = """\
 id: one
@@ -136,6 +137,14 @@ def test_the_same_changes_nothing(two: tuple[str, str], tmp_path: Path) -> None:
     found = changes(two[0], two[0], str(chart))
     assert [found[name] for name in ("new", "gone", "status", "criteria")] == [[], [], [], []]
     assert found["people"] == [{"patient": "one", "changes": []}]
+
+
+def test_an_import_that_was_not_finished_is_told(two: tuple[str, str]) -> None:
+    (Path(two[1]) / STATE).write_text('{"asked": "x", "started": 0, "token": "t2"}')
+    (Path(two[0]) / STATE).write_text('{"asked": "x", "started": 0, "done": true}')
+    assert changes(*two)["unfinished"] == [two[1]]
+    shown = CliRunner().invoke(command, ["changes", *two]).stdout
+    assert "was not finished" in " ".join(shown.split())
 
 
 def test_text(two: tuple[str, str], tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -286,10 +287,20 @@ def test_a_write_that_fails_leaves_what_was_there(
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(fetching.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
         registry.run(tmp_path, page(study(1, "Another title")))
     assert (tmp_path / "NCT00000001.json").read_bytes() == before
+    assert fetching.is_unfinished(tmp_path) is False
+    monkeypatch.undo()
+
+    def gone(*_: object) -> str:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(fetching, "_count", gone)
+    with pytest.raises(OSError, match="Input"):
+        registry.run(tmp_path, page(study(1)))
+    assert fetching.is_unfinished(tmp_path) is True
     assert names(tmp_path) == [STATE, "NCT00000001.json"]
 
 
