@@ -178,6 +178,8 @@ class Condition(Event, frozen=True, kw_only=True):
     table: ClassVar[str] = "condition"
     name: str
     status: str | None = None
+    ctcae_grade: int | None = None
+    """Of a side effect that bears the word of a disease."""
     known: bool = True
 
 

@@ -29,7 +29,7 @@ TABLES: dict[str, dict[str, Type]] = {
     ),
     "procedure": _columns(date="date end", text="name site intent"),
     "lab": _columns(date="date", text="test unit raw_unit", number="value lower_limit upper_limit raw_value"),
-    "condition": _columns(date="date", text="name status", boolean="known"),
+    "condition": _columns(date="date", text="name status", number="ctcae_grade", boolean="known"),
     "medication": _columns(date="date end", text="name", boolean="ongoing known"),
     "lesion": _columns(
         date="date", text="lesion kind site status", number="longest_mm short_axis_mm", boolean="evaluable"

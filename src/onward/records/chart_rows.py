@@ -364,7 +364,16 @@ def _add_disease_named(symptom: Entry, rows: Rows) -> None:
     """A side effect that is known by the word of a disease (and by none of a symptom) is that disease too."""
     disease = rows.words.word("condition", symptom["term"])
     if disease is not None and symptom["ctcae_grade"] != 0:
-        rows.add(tables.Condition, symptom, name=disease, date=symptom["date"], status="active", known=True)
+        grade = symptom["ctcae_grade"]
+        rows.add(
+            tables.Condition,
+            symptom,
+            name=disease,
+            date=symptom["date"],
+            status="active",
+            ctcae_grade=grade,
+            known=True,
+        )
 
 
 def add_wishes(chart: Entry, rows: Rows) -> None:
