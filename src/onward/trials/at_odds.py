@@ -6,6 +6,7 @@ of one fact: the words of the language, not of medicine.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -29,12 +30,13 @@ _STATES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 """Beginnings of expressions that one person cannot meet with one of the other side."""
 
 
-def at_odds(criteria: Sequence[Criterion]) -> list[Criterion]:
+def at_odds(criteria: Sequence[Criterion], least_age: float = 0) -> list[Criterion]:
     """The criteria, with what contradicts something else of the same study made unsure.
 
+    A least age well above the registry's own is one of a definition ("postmenopausal: 60 years or more").
     Only what holds for the whole study counts; alternatives ("x or y") contradict nothing.
     """
-    doubtful = set(_doubtful(criteria))
+    doubtful = {*_doubtful(criteria), *_older(criteria, least_age)}
     if not doubtful:
         return list(criteria)
     return [
@@ -51,6 +53,17 @@ def at_odds(criteria: Sequence[Criterion]) -> list[Criterion]:
 
 def _key(one: Understood) -> str:
     return "" if one.scope else one.expression
+
+
+def _older(criteria: Sequence[Criterion], least_age: float) -> Iterator[str]:
+    for each in criteria:
+        for one in each.understood:
+            found = re.fullmatch(r"age >=? (\d+)", _key(one))
+            if found and least_age and int(found[1]) > least_age + _FAR:
+                yield one.expression
+
+
+_FAR = 10
 
 
 def _doubtful(criteria: Sequence[Criterion]) -> Iterator[str]:

@@ -18,7 +18,7 @@ from onward.trials.understood import HIGH, MEDIUM, Understood
 
 _QUALIFIED = re.compile(
     r"\b(?:uncontrolled|symptomatic|significant\w*|severe|serious|unstable|"
-    r"active|requir\w+|untreated|grade|class|NYHA|New\s+York|poorly|chronic|"
+    r"(?:un|de)compensated|insulin|radiation|active|requir\w+|untreated|grade|class|NYHA|New\s+York|poorly|chronic|"
     r"acute|current|within|detectable|"
     r"viral\s+load|interfer\w*|evidence\s+of|CD4|may\b|that\s+(?:would|could|"
     r"in)|which|advanced|moderate|except|unless|non|receiving|steroids|treated|"
@@ -50,7 +50,7 @@ _FAMILY = re.compile(
 )
 _NOUN = re.compile(r"\b(?:metasta\w+|disease|involvement|lesions?|mets)\b", re.IGNORECASE)
 _LED = re.compile(
-    r"\b(?:uncontrolled|symptomatic|significant|serious|severe|unstable)\b(?![^,]*\b(?:infection|illness\s+or)\b)",
+    r"\b(?:uncontrolled|symptomatic|significant|serious|severe|unstable|(?:un|de)compensated)\b(?![^,]*\b(?:infection|illness\s+or)\b)",
     re.IGNORECASE,
 )
 _LISTS = re.compile(
@@ -59,6 +59,13 @@ _LISTS = re.compile(
     r"limited\s+to|like)\b",
     re.IGNORECASE,
 )
+_OF_THEM = re.compile(
+    r"\W*(?:(?:for|in)\s+)?(?:patients|participants|subjects|those|women)\s+(?:with(?:out)?|who\s+have)\b[^.;]{0,80}?"
+    r"(?:\bmust\b|\bshould\b|\bfollowing\b|:)",
+    re.IGNORECASE,
+)
+"""What is asked of those who have a disease asks nobody to be without it."""
+_LIST_OF_VIRUSES = re.compile(r"\W*(?:known\W+)?(?:active\W+)?uncontrolled\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^()]*\)")
 _ANY_CLASS = re.compile(r"of\s+any\s+(?:New\s+York\s+Heart\s+Association|NYHA)[^,;]{0,40}", re.IGNORECASE)
 _NUMBER_WORDS = {"one": 1, "three": 3, "six": 6, "twelve": 12}
@@ -77,6 +84,8 @@ def read_conditions(clause: Clause, diseases: tuple[Disease, ...], keys: tuple[s
         if any(key in low for key in disease.keys) and (match := disease.pattern.search(clause.text))
     ]
     if not found:
+        return
+    if clause.section is Section.INCLUSION and _OF_THEM.match(clause.text):
         return
     for disease, match in found:
         if _covered(disease, match, found):
@@ -116,13 +125,24 @@ def _covered(disease: Disease, match: re.Match[str], found: list[tuple[Disease, 
     )
 
 
+def _leading(clause: Clause, disease: Disease, match: re.Match[str]) -> str:
+    """A word before a list that qualifies all of it: "uncontrolled hypertension, arrhythmia or heart failure"."""
+    if disease.kind in ("hepatitis", "hiv"):
+        found = _LIST_OF_VIRUSES.match(clause.text)
+    elif disease.kind == "cardiac" and not disease.plain:
+        found = _LED.search(clause.text[: match.start()][-110:])
+    else:
+        return ""
+    return found[0] if found else ""
+
+
 def _ruled_out(clause: Clause, disease: Disease, match: re.Match[str]) -> str:
     within = _WITHIN.search(clause.text, match.end()) or _WITHIN.search(clause.text) or _WITHIN.search(clause.parent)
     around = _segment(clause.text, match)
     if disease.kind == "leptomeningeal":
         around = _NOUN.split(clause.text[: match.start()])[-1][-45:] + clause.text[match.end() :][:30]
-    elif disease.kind == "cardiac" and not disease.plain and (led := _LED.search(clause.text[: match.start()][-110:])):
-        around += f" {led[0]}"
+    elif led := _leading(clause, disease, match):
+        around += f" {led}"
     elif _LISTS.match(clause.text):
         around += " " + clause.text[:60]
     if within is not None and disease.recent and not clause.open:
@@ -132,7 +152,9 @@ def _ruled_out(clause: Clause, disease: Disease, match: re.Match[str]) -> str:
     soon = disease.kind == "cardiac" and re.match(
         r"[^,;(]{0,12}\s(?:with\s?in|in\s+the\s+(?:last|past))\b", clause.text[match.end() :]
     )
-    if clause.open or soon or (within is not None and not disease.plain):
+    soon = soon or (disease.kind == "cardiac" and disease.plain and _WITHIN.search(clause.parent))
+    narrowed = clause.section is Section.EXCLUSION and clause.below and clause.text.rstrip().endswith(":")
+    if clause.open or soon or narrowed or (within is not None and not disease.plain):
         return f"not ({disease.expression} and unread_detail)"
     if not disease.plain and _QUALIFIED.search(around.replace("infection", "")):
         if clause.section is Section.EXCLUSION and not _QUALIFIED.search(_PLAIN_WORDS.sub(" ", around)):

@@ -217,7 +217,7 @@ def _measurable(clause: Clause) -> Iterator[Understood]:  # noqa: C901 - one a w
         other = " or unread_detail"
     elif re.search(r"\bor\b", re.split(r"\.\s", rest)[0], re.IGNORECASE) and _BONE_ONLY.search(rest):
         other = " or bone_only" if re.search(r"bone[\s-]*only|only", rest, re.IGNORECASE) else " or bone_metastases"
-    if not other and _SPARED.search(clause.whole):
+    if not other and (_SPARED.search(clause.whole) or re.match(r"[^.;]{0,20}\bto\s+be\s+treated\s+in\b", rest)):
         other = " or unread_detail"
     sure = HIGH if not other else MEDIUM
     yield Understood(

@@ -34,7 +34,7 @@ _NOT_HISTORY = re.compile(
     r"study)|to\s+be\s+treated|"
     r"to\s+receive|toxicit|adverse|recover|cumulative|lifetime|mg/m|side[\s-]+effect|excipient|\bsensitivity\s+(?:to|\(|attrib)|"
     r"(?:has|have|had|need)\s+to\s+start|become\s+eligible|breast-?\s?feed|pregnan|contracept|"
-    r"\bmust\s+receive\b|\bshould\s+receive\b|not\s+yet\s+received|adequate\s+for|discretion|preclude|metabolism|"
+    r"\bmust\s+receive\b|must\s+have\s+been\s+(?:completed|in\b)|vaccin|\bshould\s+receive\b|not\s+yet\s+received|adequate\s+for|discretion|preclude|metabolism|"
     r"\bno\s+evidence\s+of\b|prior\s+to\s+administration\s+of(?!\s+(?:the\s+)?(?:study|first))|"
     r"prescri(?:bing|ption)\s+information|increased\s+risk|\bin\s+(?:women|patients|participants)\s+(?:taking|on)\b|"
     r"neuropathy|bone\s+marrow\s+transplant|stem\s+cell|dose\s+of\s+(?:doxo|"
@@ -284,8 +284,6 @@ def _forbidden(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
     if setting is None:
         return
     adjuvant_only = cut is not None and setting == "metastatic" and "adjuvant" in text[cut.start() :].lower()
-    if adjuvant_only and cut is not None and _named_before_adjuvant(mentions, text, cut.end()):
-        setting, adjuvant_only, opened = "", False, True
     adjuvant_only = adjuvant_only or (setting == "metastatic" and cut is None and bool(_ALLOWED.search(clause.whole)))
     opened = (
         opened
@@ -295,12 +293,6 @@ def _forbidden(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
     if _PROGRESSED.search(text) or re.search(r"toxicit|reaction|discontinu|adverse", clause.low):
         opened = True
     yield from _each_forbidden(clause, kept, setting, window, now, opened)
-
-
-def _named_before_adjuvant(mentions: list[Mention], text: str, since: int) -> bool:
-    """Whether an exception names a drug in a setting, not the setting: "other than A in the adjuvant setting"."""
-    adjuvant = text.lower().find("adjuvant", since)
-    return any(since <= each.start < adjuvant for each in mentions)
 
 
 def _in_brackets(text: str, cut: re.Match[str] | None) -> tuple[int, int] | None:

@@ -217,16 +217,14 @@ def _together(text: str, groups: list[_Group], found: list[_Found], section: Sec
             )
         ):
             continue
-        expression = _joined(dict(each.parts))
-        if each.lab.name == "bilirubin" and re.search(r"\bor\b\W*(?:a\s+)?(?:direct|conjugated)", text, re.IGNORECASE):
-            expression = f"({expression}) or unread_detail"
-        if each.lab.name == "inr" and _ANTICOAGULANT.search(text):
-            expression = f"{expression} or taking_anticoagulant"
+        expression = _loosened(_joined(dict(each.parts)), each.lab.name, text)
+        if not expression:
+            continue
         made = Understood(
             kind=each.lab.name,
             span=text[each.start : each.end].strip(),
             expression=expression,
-            sure=each.sure,
+            sure=MEDIUM if "unread_detail" in expression else each.sure,
             note=each.note,
         )
         if made.kind in ("creatinine", "creatinine-clearance"):
@@ -236,6 +234,22 @@ def _together(text: str, groups: list[_Group], found: list[_Found], section: Sec
     if len(kidneys) == 1 and section is Section.INCLUSION and _EITHER_KIDNEY.search(text):
         return
     yield from _kidney(text, kidneys, section)
+
+
+def _loosened(expression: str, lab: str, text: str) -> str:
+    """The condition with what its text leaves open; empty where it was put together wrongly."""
+    if re.fullmatch(r"(\w+) >=? ([\d.]+) and \1 < \2", expression):
+        return ""
+    if lab == "bilirubin":
+        if re.search(r"\bor\b\W*(?:a\s+)?(?:direct|conjugated)", text, re.IGNORECASE):
+            return f"({expression}) or unread_detail"
+        open_case = "gilbert" not in expression and _GILBERT.search(text)
+        return f"{expression} or (gilbert_syndrome and unread_detail)" if open_case else expression
+    if "gilbert" in expression:
+        return ""
+    if lab == "lvef" and re.search(r"whichever\s+is\s+lower", text, re.IGNORECASE):
+        return f"{expression} or unread_detail"
+    return f"{expression} or taking_anticoagulant" if lab == "inr" and _ANTICOAGULANT.search(text) else expression
 
 
 def _same_limit(parts: list[str]) -> bool:

@@ -97,7 +97,7 @@ _OTHER = re.compile(
 _OTHER_BEFORE = re.compile(
     r"^\W*(?:triple|HR|HER-?2|ER|TNBC)\b[^.;]{0,70}\bmust|\b(?:positive|"
     r"negative)\s+(?:patients|participants|disease)\b|renal|nasophar|mesothel|"
-    r"thymic|"
+    r"thymic|salivary|"
     r"ovarian|lung\b|colorectal|melanoma|pancrea|sarcoma|prostat|NSCLC|gastric|"
     r"urothel|gastroesoph|hnscc|head\s+and\s+neck|cervical|endometri|\bif\b|"
     r"\bunless\b|\bis\s+an?\b|contains?\b|regions\b|count(?:ries)?\s+where|"

@@ -295,6 +295,11 @@ def read_pregnancy(clause: Clause) -> Iterator[Understood]:
         clause.section is Section.EXCLUSION and clause.first
     ):
         return
+    if re.search(r"breast-?\s?feeding\s+should\s+be\s+discontinued", clause.low):
+        # It asks what somebody does who is treated, not to keep out who breastfeeds now.
+        lactating = None
+        if pregnant is None:
+            return
     parts = [fact for fact, each in (("pregnant", pregnant), ("breastfeeding", lactating)) if each]
     last = max(each.end() for each in (pregnant, lactating) if each)
     yield Understood(

@@ -121,7 +121,7 @@ def read_study(study: Study, words: Words) -> Reading:
         understood = tuple(_understood(item, items, below, children[item.parent], words))
         aside = "" if understood else aside_of(item, bool(below), parent)
         criteria.append(Criterion(item=item, understood=understood, aside=aside))
-    criteria = at_odds(criteria)
+    criteria = at_odds(criteria, study.min_age_years or 0)
     found, stale = reviewed(tuple(criteria), words.reviews.get(study.nct, ()))
     return Reading(study, found, stale)
 

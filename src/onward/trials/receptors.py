@@ -208,7 +208,9 @@ def read_receptors(clause: Clause) -> Iterator[Understood]:
     if len(clause.low) > 1500 or (not any(word in clause.low for word in _WORDS) or _MAY.search(clause.low) is None):
         return
     text = _short(clause.text)
-    later_choice = not clause.first and re.match(r"\W*or\b\s*:", clause.whole)
+    later_choice = (
+        not clause.first and len(text) < 60 and re.search(r"^\W*or\b\s*:|\bany\s+of\s+the\s+following\b", clause.whole)
+    )
     if later_choice or _EITHER_STATE.search(text) or _WHO_MUST.match(text):
         return
     if re.match(r"\W*(?:HR|ER|HER2|TNBC)\b[^.;]{0,70}\bmust\s+have\b", text):

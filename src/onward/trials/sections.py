@@ -70,6 +70,11 @@ _SECTION = re.compile(
     r"(?:and\s+exclusion\s+)?(?:criteri\w+|requirements?)?\b(?P<rest>[^:\n]{0,90}):?\s*(?P<more>.*)$",
     re.IGNORECASE,
 )
+_ADDED = re.compile(
+    r"^\W*additional\s+criteri\w+\s+for\s+(?:inclusion|(?P<out>exclusion))\s+(?:in|into|from|to|for)\s+(?P<whom>.{3,120}?):?$",
+    re.IGNORECASE,
+)
+"""A heading of criteria that are added for a part of the study."""
 _SCOPE = re.compile(
     r"\b(?:cohort|arms?\b|phase\s*[1-4IVab]+|part\s*[1-4A-D]|group\s*[1-9A-D]|"
     r"module|sub-?study|expansion|escalation|run-?in|"
@@ -126,6 +131,11 @@ class _Reader:
         return iter(self.items)
 
     def _take(self, line: _Line) -> None:
+        if added := _ADDED.match(line.text):
+            self.section = Section.EXCLUSION if added["out"] else Section.INCLUSION
+            self.scope, self.scope_indent = added["whom"], line.indent
+            self.open = []
+            return
         heading = _SECTION.match(line.text)
         if heading and _is_section(line, heading):
             self.section = Section.EXCLUSION if heading["out"] else Section.INCLUSION

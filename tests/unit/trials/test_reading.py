@@ -192,8 +192,6 @@ def test_criteria_added_for_a_combination_are_of_that_combination_only(words: Wo
 @pytest.mark.parametrize(
     ("section", "text", "expected"),
     [
-        ("Exclusion", "Prior therapy with an ErbB2 inhibitor, other than trastuzumab, in the adjuvant setting",
-         ["not (had('anti-her2') and unread_detail)"]),
         ("Exclusion", "Unstable angina within the past 6 months", ["not (unstable_angina and unread_detail)"]),
         ("Exclusion", "History of a decrease in LVEF to < 40%", []),
         ("Exclusion", "Prior treatment with anthracyclines for any malignancy.", ["not had('anthracycline')"]),
@@ -218,3 +216,42 @@ def test_what_contradicts_within_a_study_is_not_relied_on(words: Words) -> None:
         each.expression: each.sure for criterion in read_study(study, words).criteria for each in criterion.understood
     }
     assert sure == {"hr_positive": "low", "triple_negative": "low", "ecog <= 1": "high"}
+
+
+@pytest.mark.parametrize(
+    ("section", "text", "expected"),
+    [
+        ("Inclusion", "Urine protein creatinine (UPC) ratio must be ≤ 1.0", []),
+        ("Inclusion", "Total bilirubin ≤ 1.5 x ULN (except patients with Gilbert's syndrome)",
+         ["bilirubin_x_uln <= 1.5 or (gilbert_syndrome and unread_detail)"]),
+        ("Inclusion", "Participants with history of diabetes must not have uncontrolled diabetes", []),
+        ("Exclusion", "Breastfeeding should be discontinued if the mother is treated", []),
+        ("Exclusion", "Known, active uncontrolled hepatitis B or HIV infection",
+         ["not (hepatitis_b and unread_detail)", "not (hiv_infection and unread_detail)"]),
+        ("Exclusion", "Patients with uncompensated congestive heart failure are not eligible",
+         ["not (heart_failure and unread_detail)"]),
+    ],
+)  # fmt: skip
+def test_what_second_blind_records_taught(section: str, text: str, expected: list[str], words: Words) -> None:
+    assert read(f"{section} Criteria:\n\n* {text}", words) == expected
+
+
+def test_criteria_added_for_a_part_of_the_study_are_of_that_part(words: Words) -> None:
+    study = Study(
+        nct="NCT00000001",
+        criteria="Exclusion Criteria:\n\n* Pregnancy\n\nAdditional Criteria for Exclusion from Phase 1b (x combi)\n\n"
+        "* Known history of HIV infection",
+    )
+    found = [each for criterion in read_study(study, words).criteria for each in criterion.understood]
+    assert [(each.expression, each.scope) for each in found] == [
+        ("not pregnant", ""),
+        ("not hiv_infection", "Phase 1b (x combi)"),
+    ]
+
+
+def test_an_age_of_a_definition_is_not_relied_on(words: Words) -> None:
+    study = Study(nct="NCT00000001", min_age_years=18, criteria="Inclusion Criteria:\n\n* Age ≥ 60 years")
+    (found,) = [
+        each for criterion in read_study(study, words).criteria if not criterion.field for each in criterion.understood
+    ]
+    assert (found.expression, found.sure) == ("age >= 60", "low")
