@@ -14,6 +14,7 @@ from onward.logic.explain import prove
 from onward.logic.proof import Step
 from onward.pathways.findings import Outcome, prove_rule
 from onward.plan.evidence import evidence_of, known
+from onward.plan.going_on import only_bars_starting
 from onward.plan.judgement import ORDER, Judgement, Reason, Standing
 from onward.plan.proofs import to_facts
 from onward.plan.together import interacting
@@ -56,7 +57,7 @@ def _option(judgement: Judgement, standing: Standing, order: int) -> Option:
         strength=_strength(rules, knowledge.sources, judgement.sheet.day),
         sources=_sources(rules, standing),
         rules=tuple(rule.name for rule in rules),
-        reason=_reason(standing),
+        reason=_reason(judgement, standing),
         cautions=tuple(dict.fromkeys(cautions_of(judgement, standing))),
         benefit=benefit,
         harm=harm,
@@ -101,12 +102,20 @@ def _sources(rules: Iterable[Rule], standing: Standing) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*names, *standing.regimen.sources]))
 
 
-def _reason(standing: Standing) -> str:
+def _reason(judgement: Judgement, standing: Standing) -> str:
     if standing.standing == "avoid":
-        return "; ".join(dict.fromkeys(f"{reason.drug}: {reason.why}" for reason in standing.reasons))
+        return "; ".join(dict.fromkeys(_against(judgement, reason) for reason in standing.reasons))
     said = [text for rule, offer in standing.applies or standing.possible for text in (rule.why, offer.note) if text]
     sentences = (sentence for text in said for sentence in _SENTENCE_END.split(text.strip()))
     return " ".join(dict.fromkeys(sentences))
+
+
+def _against(judgement: Judgement, reason: Reason) -> str:
+    """A reason not to give a drug; of a drug in use that may go on with it, that this is told too."""
+    told = f"{reason.drug}: {reason.why}"
+    if only_bars_starting(judgement, reason):
+        return f"{told} (a limit for starting it; it is in use, and its label lets it go on with this)"
+    return told
 
 
 def _disagreement(judgement: Judgement, standing: Standing) -> tuple[str, ...]:

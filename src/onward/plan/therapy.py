@@ -11,11 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from onward.facts.reserved import CURRENT_DRUGS, ON_TREATMENT, STAGE
 from onward.knowledge.types import DoseChange, Rule, Treatment
 from onward.logic.explain import prove
-from onward.logic.nodes import Node
 from onward.logic.proof import Step
-from onward.logic.walk import facts_in
 from onward.pathways.findings import Outcome, prove_rule
 from onward.plan.attribution import attributions, words_of
+from onward.plan.going_on import goes_on_with
 from onward.plan.judgement import Judgement
 from onward.plan.options import prove_reason
 from onward.plan.otherwise import otherwise
@@ -155,10 +154,8 @@ def _from_rule(judgement: Judgement, rule: Rule, name: str, title: str) -> Measu
 
 def _reasons_against(judgement: Judgement, drugs: Iterable[str]) -> Iterator[tuple[str, Measure]]:
     for drug in drugs:
-        allowed = _allowed(judgement, drug)
         for number, reason in enumerate(judgement.harm(drug).reasons, 1):
-            read = _read(judgement, reason.caveat.when) if reason.caveat is not None else frozenset()
-            if read and read <= allowed:
+            if goes_on_with(judgement, reason):
                 continue
             yield (
                 REVIEW,
@@ -170,21 +167,3 @@ def _reasons_against(judgement: Judgement, drugs: Iterable[str]) -> Iterator[tup
                     proof=to_facts(prove_reason(judgement, reason)),
                 ),
             )
-
-
-def _allowed(judgement: Judgement, drug: str) -> frozenset[str]:
-    """The findings of which a label says that the drug goes on with them as they are now."""
-    treatment = judgement.index.knowledge.treatments.get(drug)
-    going_on = [
-        change.when
-        for change in (treatment.dose_changes if treatment else ())
-        if change.do == "continue" and change.effective.holds(judgement.sheet.day)
-        if judgement.sheet.truth(change.when) is True
-    ]
-    return frozenset().union(*(_read(judgement, when) for when in going_on))
-
-
-def _read(judgement: Judgement, when: Node) -> frozenset[str]:
-    """The words of the record that a condition is read from."""
-    definitions = judgement.index.facts.definitions
-    return frozenset().union(*(words_of(fact, definitions) for fact in facts_in(when)))

@@ -25,6 +25,11 @@ def now(*rows: object, knowledge: Knowledge | None = None) -> CurrentTherapy:
     return found
 
 
+def avoided(*rows: object, knowledge: Knowledge) -> str:
+    options = plan(*rows, knowledge=knowledge).options  # type: ignore[arg-type]
+    return next(option.reason for option in options if option.standing == "avoid")
+
+
 def test_a_finding_names_every_drug_whose_label_speaks_of_it() -> None:
     found = now(*BOTH, QT(485.0))
     assert (found.action, found.reasons[0].id) == ("hold", "alpha-hold-2")
@@ -91,6 +96,19 @@ def test_a_label_may_say_that_a_finding_lets_the_treatment_go_on() -> None:
     assert now(GOING_ON, QT(485.0), knowledge=knowledge).action == "hold"
     allergic = row("condition", 1, name="allergy")
     assert now(GOING_ON, QT(455.0), allergic, knowledge=knowledge).action is None
+
+
+def test_an_option_in_use_that_may_go_on_is_not_avoided_without_saying_so() -> None:
+    """Where a stricter dose rule speaks of the same finding, nothing is said of going on."""
+    going = "dose_changes:\n  - {when: qt >= 450, do: continue, how: go on, sources: [label]}\n"
+    due = changed(
+        "pathways/all/rules.yaml", ("subtype = 'red' and treatment_due\n  unless", "subtype = 'red'\n  unless")
+    )
+    knowledge = world({**BETA, **due, **changed("treatments/alpha.yaml", ("dose_changes:\n", going))})
+    told = "alpha: long QT (a limit for starting it; it is in use, and its label lets it go on with this)"
+    assert avoided(GOING_ON, QT(455.0), knowledge=knowledge) == told
+    assert avoided(GOING_ON, QT(485.0), knowledge=knowledge) == "alpha: long QT"
+    assert avoided(GOING_ON, QT(455.0), knowledge=world({**BETA, **due})) == "alpha: long QT"
 
 
 @pytest.mark.parametrize(("effect", "action", "cautions"), [("avoid", None, 0), ("caution", "continue", 1)])
