@@ -19,8 +19,19 @@ TRIPLET, DOUBLET = "gedatolisib + fulvestrant + palbociclib", "gedatolisib + ful
     [
         ("viktoria-1-wt", TRIPLET, [(9.3, 2.0, 0.24, "fulvestrant")]),
         ("viktoria-1-wt", DOUBLET, [(7.4, 2.0, 0.33, "fulvestrant")]),
-        ("monarcher", "abemaciclib + trastuzumab + fulvestrant", [(31.1, 20.7, 0.71, "chemo + trastuzumab")]),
-        ("monarcher", "abemaciclib + trastuzumab", [(29.2, 31.1, None, "abemaciclib + trastuzumab + fulvestrant")]),
+        (
+            "monarcher",
+            "abemaciclib + trastuzumab + fulvestrant",
+            [(31.1, 20.7, 0.71, "chemo + trastuzumab"), (8.3, 5.7, 0.67, "chemo + trastuzumab")],
+        ),
+        (
+            "monarcher",
+            "abemaciclib + trastuzumab",
+            [
+                (29.2, 31.1, None, "abemaciclib + trastuzumab + fulvestrant"),
+                (5.7, 8.3, None, "abemaciclib + trastuzumab + fulvestrant"),
+            ],
+        ),
     ],
 )
 def test_an_outcome_compares_the_arms_that_have_its_values(
