@@ -14,9 +14,9 @@ from onward.trials.reading import Reading
 
 pytestmark = pytest.mark.skipif(not RECORDS.is_dir(), reason="the registry records of ../shared are not here")
 
-RIGHT = {"developed on": 0.85, "held out": 0.84}
+RIGHT = {"developed on": 0.85, "held out": 0.84, "second": 0.72}
 """The least share of stated requirements that is read rightly."""
-WRONG = 3
+WRONG = {"developed on": 3, "held out": 3, "second": 12}
 """The most wrong readings in each set."""
 
 
@@ -50,4 +50,4 @@ def test_every_expression_is_a_condition_of_the_language(read: dict[str, Reading
 def test_reading_is_as_good_as_it_was_measured(name: str, read: dict[str, Reading]) -> None:
     tally = measure(truths()[name], read)
     assert sum(tally.right.values()) / sum(tally.stated.values()) >= RIGHT[name], tally.faults
-    assert sum(tally.wrong.values()) <= WRONG, tally.faults
+    assert sum(tally.wrong.values()) <= WRONG[name], tally.faults

@@ -66,6 +66,11 @@ _ADDED = re.compile(
     re.IGNORECASE,
 )
 _IN_PART = re.compile(r"\(must\b[^()]{3,60}\bin\s+((?:part|cohort|arm|phase)\s+[A-Z0-9]\w?)\)", re.IGNORECASE)
+_PART_MUST = re.compile(
+    r"(\W*(?:patients|participants|subjects)\s+(?:enrolled\s+)?(?:in|on|to)\s+(?:the\s+)?)"
+    r"((?:phase|part|cohort|arm)\s+\w+(?:\s+portion)?)[^.;:]{0,25}?\s(?:must|should|may|will)\b",
+    re.IGNORECASE,
+)
 _SCOPED = re.compile(
     r"\(?\b(?:for\s+|in\s+)?(?:the\s+)?(?:phase\s*(?:1b|1a|ib|ia|iia|iib|"
     r"ii|iii|i|1|2|3)\b|cohorts?\s+[A-Z0-9]\w*|arms?\s+[A-Z0-9]\b|parts?\s+[A-Z0-9]\b|"
@@ -178,8 +183,8 @@ def _parts(text: str) -> list[str]:
 
 
 def _own_scope(text: str) -> str:
-    if part := _IN_PART.search(text):
-        return part[1]
+    if part := _IN_PART.search(text) or _PART_MUST.match(text):
+        return part[part.lastindex or 1]
     found = _ADDED.match(text) or _ONLY.match(text)
     if found:
         return found[0].strip(" :,()")

@@ -373,7 +373,10 @@ def _required(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
     if _SINCE.search(text):
         return
     counted = _NUMBER_OF.search(text)
-    if not mentions or (counted and not re.search(r"\bincluding\b|\bwhich\s+must\b", text, re.IGNORECASE)):
+    if not mentions:
+        return
+    if counted and not re.search(r"\bincluding\b|\bwhich\s+must\b", text, re.IGNORECASE):
+        yield from _at_least_one(clause, mentions, counted)
         return
     if re.search(r"\bunless\b|\bexcept\w*\b|\bif\b|contraindic", clause.low):
         opened = True
@@ -395,6 +398,46 @@ def _required(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
     if setting is None:
         return
     yield from _joined(clause, _without_repeats(mentions), setting, opened, lasting)
+
+
+def _at_least_one(clause: Clause, mentions: list[Mention], counted: re.Match[str]) -> Iterator[Understood]:
+    """Each of A and B in "at least one line of A and B" was had, whatever the number is counted of."""
+    text = clause.text
+    # Signs stand where no word begins, so the words before the number are looked at too.
+    least = re.search(
+        r"(?:≥|\bat\s+least|\bminimum\s+of|\bone\s+or\s+more)\s*$", text[: counted.start()], re.IGNORECASE
+    )
+    if not (least or re.match(r"≥|at\s+least|(?:one|1)\s+or\s+more", counted[0], re.IGNORECASE)) or clause.open:
+        return
+    mentions = [each for each in mentions if each.start >= counted.end() - len("chemotherapies")]
+    if not mentions or not _OF_IT.fullmatch(text[counted.end() : mentions[0].start]):
+        return
+    if any(not _AND_IT.fullmatch(text[one.end : two.start]) for one, two in pairwise(mentions)):
+        return
+    rest = text[mentions[-1].end :]
+    setting = _setting(clause, forbid=False)
+    if (
+        setting is None
+        or re.match(r"\W*(?:or|and/or|/)\b", rest)
+        or _NOT_ALL.search(rest)
+        or _NOT_EVERY.search(text[: counted.start()])
+    ):
+        return
+    for each in _without_repeats(mentions):
+        yield _made(clause, each, "required-drug", _had(each.means, setting))
+
+
+_OF_IT = re.compile(r"\s*(?:(?:of|with|prior|previous|systemic|an?|the|treatment|therapy|standard)\s+)*", re.IGNORECASE)
+_AND_IT = re.compile(
+    r"s?\s*(?:and|plus|with|in\s+combination\s+with|,\s*and)\s+(?:(?:an?|the|prior|any|at\s+least\s+one)\s+)*",
+    re.IGNORECASE,
+)
+_NOT_EVERY = re.compile(
+    r"\bor\b(?!\s+after)|\beither\b|\bis\s+an?\b|\bcontains?\b|^[^,:]{0,60}\bwith\b[^.;]{0,60}\bmust\b", re.IGNORECASE
+)
+_NOT_ALL = re.compile(
+    r"\bor\s+(?:who|patients|have|are|is|not|relaps\w+)\b|\bfor\b[^.;]{3,50}\bwith\b|\bunless\b|\bif\b", re.IGNORECASE
+)
 
 
 def _joined(clause: Clause, mentions: list[Mention], setting: str, opened: bool, lasting: bool) -> Iterator[Understood]:

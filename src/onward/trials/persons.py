@@ -94,7 +94,7 @@ def _age(found: re.Match[str], forbid: bool) -> str:  # noqa: PLR0911 - one a fo
     return f"age <= {number}" if younger else f"age >= {number}"
 
 
-_BOTH = re.compile(r"\b(?:male|men|man)\b", re.IGNORECASE)
+_BOTH = re.compile(r"\b(?:males?|men|man)\b", re.IGNORECASE)
 _FEMALE = re.compile(
     r"^\W*(?:adult\s+|patients?\s+(?:must\s+be|are|is)\s+|subjects?\s+(?:must\s+be|"
     r"are)\s+|participants?\s+(?:must\s+be|are)\s+|all\s+patients\s+must\s+be\s+|"
@@ -136,7 +136,7 @@ def read_sex(clause: Clause) -> Iterator[Understood]:
         if (
             found
             and not _BOTH.search(clause.text)
-            and not _NOT_SEX.search(clause.text[:140])
+            and not _NOT_SEX.search(clause.text[found.end() : 140])
             and clause.sense is Sense.REQUIRE
         ):
             yield Understood(kind="sex", span=found[0].strip(), expression="sex = 'female'", scope=clause.scope)

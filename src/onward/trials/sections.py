@@ -104,7 +104,19 @@ def clean(text: str) -> str:
     text = _LETTER_L.sub("1", text)
     for pattern, sign in _OPERATORS:
         text = pattern.sub(sign, text)
-    return text
+    return _unflattened(text)
+
+
+def _unflattened(text: str) -> str:
+    """Lists that a registry ran together ("Criteria:. * One. * Two") with their lines again."""
+    if text.count("\n") > _FEW_LINES or ". * " not in text:
+        return text
+    text = re.sub(r"\s(?=(?:inclusion|exclusion)\s+criteria\b)", "\n\n", text, flags=re.IGNORECASE)
+    text = re.sub(r"(?<=\.)\s([A-Z][A-Za-z/ ]{2,45}:)\.?(?=\s)", r"\n\n\1", text)
+    return re.sub(r"([.:])\.?\s\*\s", r"\1\n* ", text)
+
+
+_FEW_LINES = 5
 
 
 def items_of(study: Study) -> tuple[Item, ...]:
@@ -191,7 +203,8 @@ def _is_section(line: _Line, heading: re.Match[str]) -> bool:
     text = line.text.strip()
     if ":" in text[:130]:
         return len(text.split(":")[0]) <= 110
-    return len(text) <= 60 and "criteri" in text.lower()
+    bare = re.fullmatch(r"(?:inclusion|exclusion)s?\.?", text, re.IGNORECASE) is not None and not line.mark
+    return bare or (len(text) <= 60 and "criteri" in text.lower())
 
 
 def _joined(text: str) -> Iterator[_Line]:

@@ -324,7 +324,11 @@ def truths() -> dict[str, dict[str, list[str]]]:
     """The truth by set: developed on, and held out."""
     return {
         name: yaml.safe_load((HERE / file).read_text())
-        for name, file in (("developed on", "truth.yaml"), ("held out", "truth_held_out.yaml"))
+        for name, file in (
+            ("developed on", "truth.yaml"),
+            ("held out", "truth_held_out.yaml"),
+            ("second", "truth_second.yaml"),
+        )
     }
 
 

@@ -255,3 +255,29 @@ def test_an_age_of_a_definition_is_not_relied_on(words: Words) -> None:
         each for criterion in read_study(study, words).criteria if not criterion.field for each in criterion.understood
     ]
     assert (found.expression, found.sure) == ("age >= 60", "low")
+
+
+def test_at_least_one_line_of_two_things_asks_for_both(words: Words) -> None:
+    text = (
+        "Previously treated with at least 1 line of endocrine therapy and a CDK 4/6 inhibitor in the metastatic setting"
+    )
+    assert {"had('endocrine therapy', 'metastatic')", "had('cdk4/6 inhibitor', 'metastatic')"} <= set(
+        included(text, words)
+    )
+    assert "had('endocrine therapy')" not in included(
+        "Relapse on adjuvant treatment, or progression on at least one line of endocrine treatment", words
+    )
+
+
+def test_both_sexes_are_no_sex(words: Words) -> None:
+    assert "sex = 'female'" not in included("Females or males, ≥ 18 years", words)
+    assert "sex = 'female'" in included("Patients must be female", words)
+
+
+def test_a_part_of_the_study_that_must_is_a_scope(words: Words) -> None:
+    study = Study(
+        nct="NCT00000001",
+        criteria="Inclusion Criteria:\n\n* Participants in the Phase II portion must have measurable disease",
+    )
+    (found,) = [each for criterion in read_study(study, words).criteria for each in criterion.understood]
+    assert (found.expression, found.scope) == ("measurable_disease", "Phase II portion")

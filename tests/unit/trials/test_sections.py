@@ -82,3 +82,20 @@ def test_hostile_text_is_read_in_bounded_time(text: str) -> None:
     began = time.process_time()
     assert len(items("Inclusion Criteria:\n\n" + text)) <= MAX_ITEMS
     assert time.process_time() - began < 2
+
+
+def test_lists_that_were_run_together_are_taken_apart() -> None:
+    text = "Inclusion Criteria:. * Informed consent. * ECOG 0-1. Exclusion Criteria:. * Pregnancy. * Prior fulvestrant."
+    found = [(each.section.value, each.text) for each in items_of(Study(nct="NCT00000001", criteria=text))]
+    assert found == [
+        ("inclusion", "Informed consent."),
+        ("inclusion", "ECOG 0-1."),
+        ("exclusion", "Pregnancy."),
+        ("exclusion", "Prior fulvestrant."),
+    ]
+
+
+def test_a_bare_word_is_a_heading() -> None:
+    text = "Inclusion\n\n  -  ECOG 0-1\n\nExclusion\n\n  -  Prior vinorelbine"
+    found = [(each.section.value, each.text) for each in items_of(Study(nct="NCT00000001", criteria=text))]
+    assert found == [("inclusion", "ECOG 0-1"), ("exclusion", "Prior vinorelbine")]
