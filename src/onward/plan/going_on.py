@@ -22,9 +22,19 @@ def only_bars_starting(judgement: Judgement, reason: Reason) -> bool:
     """Whether a drug in use may stay with the finding that bars its start, and no dose rule on it asks for less."""
     if reason.caveat is None or reason.drug not in (judgement.sheet.fact(CURRENT_DRUGS) or ()):
         return False
-    barred = _read(judgement, reason.caveat.when)
-    asked = (_read(judgement, change.when) for change in _speaking(judgement, reason.drug) if change.do != "continue")
-    return goes_on_with(judgement, reason) and not any(barred & words for words in asked)
+    return goes_on_with(judgement, reason) and not _asks_for_less(judgement, reason.drug, reason.caveat.when)
+
+
+def overruled(judgement: Judgement, drug: str, change: DoseChange) -> bool:
+    """Whether a rule that lets a drug go on meets a stricter one about the same finding."""
+    return change.do == "continue" and _asks_for_less(judgement, drug, change.when)
+
+
+def _asks_for_less(judgement: Judgement, drug: str, when: Node) -> bool:
+    """Whether some dose rule of a drug that is true now, and does not let it go on, reads the same finding."""
+    words = _read(judgement, when)
+    asked = (_read(judgement, change.when) for change in _speaking(judgement, drug) if change.do != "continue")
+    return any(words & each for each in asked)
 
 
 def _speaking(judgement: Judgement, drug: str) -> Iterator[DoseChange]:

@@ -14,7 +14,7 @@ from onward.logic.explain import prove
 from onward.logic.proof import Step
 from onward.pathways.findings import Outcome, prove_rule
 from onward.plan.attribution import attributions, words_of
-from onward.plan.going_on import goes_on_with
+from onward.plan.going_on import goes_on_with, overruled
 from onward.plan.judgement import Judgement
 from onward.plan.options import prove_reason
 from onward.plan.otherwise import otherwise
@@ -118,7 +118,9 @@ def _dose_changes(judgement: Judgement, drugs: Iterable[str]) -> Iterator[tuple[
         if treatment is None:
             continue
         for number, change in enumerate(treatment.dose_changes, 1):
-            if change.effective.holds(judgement.sheet.day) and judgement.sheet.truth(change.when) is True:
+            if not change.effective.holds(judgement.sheet.day) or judgement.sheet.truth(change.when) is not True:
+                continue
+            if not overruled(judgement, drug, change):
                 yield change.do, _measure(judgement, treatment, change, number)
 
 

@@ -108,6 +108,8 @@ def test_an_option_in_use_that_may_go_on_is_not_avoided_without_saying_so() -> N
     told = "alpha: long QT (a limit for starting it; it is in use, and its label lets it go on with this)"
     assert avoided(GOING_ON, QT(455.0), knowledge=knowledge) == told
     assert avoided(GOING_ON, QT(485.0), knowledge=knowledge) == "alpha: long QT"
+    assert [each.id for each in now(GOING_ON, QT(455.0), knowledge=knowledge).reasons] == ["alpha-continue-1"]
+    assert [each.id for each in now(GOING_ON, QT(485.0), knowledge=knowledge).reasons] == ["alpha-hold-3"]
     assert avoided(GOING_ON, QT(455.0), knowledge=world({**BETA, **due})) == "alpha: long QT"
 
 
