@@ -85,7 +85,9 @@ def read_conditions(clause: Clause, diseases: tuple[Disease, ...], keys: tuple[s
     ]
     if not found:
         return
-    if clause.section is Section.INCLUSION and _OF_THEM.match(clause.text):
+    if (own := _OF_THEM.match(clause.text)) and (
+        clause.section is Section.INCLUSION or re.match(r"\s+(?:meet|have|be\s+on)\b", clause.text[own.end() :])
+    ):
         return
     for disease, match in found:
         if _covered(disease, match, found):
