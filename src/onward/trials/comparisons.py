@@ -1,8 +1,8 @@
 """Comparisons in running text: an operator in any spelling, a number in any spelling, and its unit or multiple of a
 limit.
 
->>> [(each.operator, each.number, each.times_limit) for each in comparisons("no more than 2.5 times the upper limit of
-normal")]
+>>> found = comparisons("no more than 2.5 times the upper limit of normal")
+>>> [(each.operator, each.number, each.times_limit) for each in found]
 [('<=', 2.5, True)]
 """
 

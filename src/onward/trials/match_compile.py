@@ -38,7 +38,7 @@ _COHORT = re.compile(
     r"(?:\s*(?:,|and|or|&|/|\+)\s*(?:\d{1,2}[a-z]?|[a-z]\d?|i{1,3}|iv)\b)*)",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"\d{1,2}[a-z]?|[a-z]\d?|i{1,3}|iv", re.IGNORECASE)
+_NUMBER = re.compile(r"\b(?:\d{1,2}[a-z]?|[a-z]\d?|i{1,3}|iv)\b", re.IGNORECASE)
 _JOINING = frozenset({"and", "or"})
 
 

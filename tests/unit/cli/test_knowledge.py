@@ -47,9 +47,9 @@ def test_check_counts_warnings_or_lists_them(folder: Path) -> None:
     (folder / "words/en/all.yaml").write_text("{}")
     counted = run("check", "--path", folder, "--today", "2026-12-01")
     assert counted.exit_code == 0
-    assert counted.stderr == "4 warnings (no-words 4); --warnings lists them\n"
+    assert counted.stderr == "8 warnings (no-words 8); --warnings lists them\n"
     listed = run("check", "--path", folder, "--today", "2026-12-01", "--warnings")
-    assert len(listed.stderr.splitlines()) == 4
+    assert len(listed.stderr.splitlines()) == 8
     assert "[warning: no-words]" in listed.stderr
 
 
