@@ -37,7 +37,7 @@ def read_allergy(found: Found, reading: Reading) -> None:
 
 
 def allergies_said(found: Found, reading: Reading, concept: CodeableConcept) -> tuple[Allergy, ...]:
-    """The allergies that the words for a condition name ("allergy to paclitaxel")."""
+    """The allergies that the words for a condition name ("allergy to" a drug)."""
     texts = [*(coding.display for coding in concept.coding or ()), concept.text]
     kinds = reading.codes.words_in("allergy", *texts)
     return tuple(Allergy(kinds[0], name) for name in drugs_of(found, reading, concept)) if kinds else ()
