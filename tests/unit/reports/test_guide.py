@@ -258,3 +258,16 @@ def test_the_paper_is_the_same_bytes_twice_and_large_print_is_larger() -> None:
     assert pdf == render_pdf(usual)
     assert 'class="large paper"' in large
     assert unpacked(render_pdf(large)).count(b"/Type /Page/") > unpacked(pdf).count(b"/Type /Page/")
+
+
+@pytest.mark.parametrize(("certain", "to_confirm", "unsure"), [(False, False, False), (True, True, True)])
+def test_a_growth_is_called_unsure_only_where_another_look_has_to_confirm_it(
+    certain: bool, to_confirm: bool, unsure: bool
+) -> None:
+    """A missing first scan makes a measure uncertain; it gives a person no reason to hope that nothing has grown."""
+    plan, comparison = told(ROOT / "examples" / "dora.chart.yaml")
+    assert plan.response is not None
+    response = msgspec.structs.replace(plan.response, certain=certain, to_confirm=to_confirm)
+    changed = msgspec.structs.replace(plan, response=response)
+    page = render_guide(changed, comparison, Records(None, None).knowledge, Wanted())
+    assert ("This is not yet sure." in page) is unsure
