@@ -23,7 +23,7 @@ from onward.plan import outlook as survival
 from onward.plan.history import history
 from onward.plan.index import index_for, prepare
 from onward.plan.judgement import Judgement
-from onward.plan.options import make_options
+from onward.plan.options import make_options, option_id
 from onward.plan.proofs import facts_named
 from onward.plan.response import response_now
 from onward.plan.schedule import schedule
@@ -147,6 +147,7 @@ def _completed(judgement: Judgement, plan: Plan) -> Plan:
     plan = msgspec.structs.replace(
         plan,
         facts=facts,
+        option_names=_option_names(judgement, plan),
         presumed=picture.presumed(sheet, used),
         conflicts=picture.conflicts(sheet),
         unused=picture.unused(judgement),
@@ -154,6 +155,15 @@ def _completed(judgement: Judgement, plan: Plan) -> Plan:
     sources = judgement.index.knowledge.sources
     named = sorted({name for name in _sources_named(plan) if name in sources})
     return msgspec.structs.replace(plan, sources={name: _source(sources[name]) for name in named})
+
+
+def _option_names(judgement: Judgement, plan: Plan) -> dict[str, str]:
+    """The names of options that a test names and the plan does not hold."""
+    held = {option.id for option in plan.options}
+    named = {name for test in plan.tests for name in test.would_change}
+    named.update(name for test in plan.tests for answer in test.changes for name in (*answer.gains, *answer.loses))
+    names = {option_id(name): name for name in judgement.index.knowledge.regimens}
+    return {each: names[each] for each in sorted(named - held) if each in names}
 
 
 def _stage_why(judgement: Judgement, stage: str) -> str:

@@ -410,6 +410,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     settled: tuple[str, ...] = ()
     """Unknown facts that would not change anything now."""
     options: tuple[Option, ...] = ()
+    option_names: dict[str, str] = {}
+    """By id, the names of options that stand in no list now and that an answer of a test would bring."""
     supportive: tuple[Measure, ...] = ()
     procedures: tuple[Measure, ...] = ()
     current_therapy: CurrentTherapy | None = None

@@ -31,6 +31,10 @@ OFFERED = ("preferred", "alternative")
 URGENCIES = ("emergency", "urgent", "caution")
 CHECK_FIRST = "check-first"
 NAME_MOST = 64
+NAMED_MOST = 5
+"""Options that an answer names one by one, at most; of more, the first"""
+NAMED_FIRST = 3
+"""by name."""
 _NEWEST = "Newest "
 _HEAD = re.compile(r"[;(]|\.(?:\s|$)| - ")
 
@@ -89,16 +93,26 @@ class Arranged:
         """What answers of one fact that have the same effect would do."""
         first = group[0]
         said = " or ".join(phrases.value(answer.answer) for answer in group)
-        effects = [f"offers {self.option_name(name)}" for name in first.gains]
-        effects += [f"drops {self.option_name(name)}" for name in first.loses]
+        effects = [
+            self._listed(verb, names) for verb, names in (("offers", first.gains), ("drops", first.loses)) if names
+        ]
         besides = "".join(
             f" with {self.fact_name(fact)} {phrases.value(value)}" for fact, value in first.together.items()
         )
         return f"{self.fact_name(first.fact)} {said}{besides}: {'; '.join(effects) or 'changes nothing'}"
 
+    def _listed(self, verb: str, ids: Sequence[str]) -> str:
+        """Options that an answer brings or takes; of many the foremost, as nobody reads a class drug by drug."""
+        places = {option.id: option.order for option in self.plan.options}
+        names = [self.option_name(name) for name in sorted(ids, key=lambda name: places.get(name, len(places)))]
+        if len(names) <= NAMED_MOST:
+            return f"{verb} {', '.join(names)}"
+        return f"{verb} {len(names)} options ({', '.join(names[:NAMED_FIRST])} and others)"
+
     def option_name(self, option_id: str) -> str:
-        """The name of the option with that id, or the id where the plan holds no such option."""
-        return next((option.name for option in self.plan.options if option.id == option_id), option_id)
+        """The name of the option with that id."""
+        held = next((option.name for option in self.plan.options if option.id == option_id), None)
+        return held or self.plan.option_names.get(option_id, option_id)
 
     def fact_name(self, fact: str) -> str:
         """A fact as people name it: the head of its description, or its name where that is long or absent."""

@@ -159,3 +159,10 @@ def test_another_test_takes_the_place_of_one_that_does_not_suit() -> None:
     assert "mutation" in young["talk"].settles
     assert "panel" in {each.id for each in plan(OLD, knowledge=world(told)).tests}
     assert "panel" in {each.id for each in plan(knowledge=world(told)).tests}
+
+
+def test_options_that_only_an_answer_would_bring_have_their_names_in_the_plan() -> None:
+    told = plan(OLD)
+    held = {option.id for option in told.options}
+    named = {name for test in told.tests for name in test.would_change}
+    assert set(told.option_names) == named - held
