@@ -43,7 +43,7 @@ def command(
     from onward.goals.wishes import wishes_of
     from onward.knowledge.guide import languages
     from onward.reports.guide import Wanted, render_guide
-    from onward.reports.guide_pdf import NoPdfWriterError, render_pdf
+    from onward.reports.pdf import NoPdfWriterError, render_pdf
 
     records = Records(patient, day_of(as_of))
     known = languages(records.knowledge)

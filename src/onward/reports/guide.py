@@ -1,7 +1,7 @@
 """The patient's guide: the plan told to the person it is about, in plain words, to take home.
 
 In: a plan, the comparison of what it offers, and the knowledge that holds the words. Out: one HTML page that needs
-nothing from anywhere; ``guide_pdf`` makes paper of it. It offers what the plan offers and nothing else, and shows only
+nothing from anywhere; ``pdf`` makes paper of it. It offers what the plan offers and nothing else, and shows only
 figures of the plan and the comparison. Until a clinician released it, it says that it is a draft.
 """
 

@@ -26,7 +26,7 @@ def test_a_language_without_a_frame_is_refused_with_those_there_are() -> None:
 
 
 def test_without_a_writer_of_pdf_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("onward.reports.guide_pdf.find_spec", lambda name: None)
+    monkeypatch.setattr("onward.reports.pdf.find_spec", lambda name: None)
     result = CliRunner().invoke(command, [BEA, "-o", str(tmp_path / "guide.pdf")])
     assert result.exit_code == 2
     assert "onward[pdf]" in result.output

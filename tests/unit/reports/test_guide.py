@@ -21,7 +21,7 @@ from onward.knowledge.guide import languages, tongue
 from onward.plan.types import Plan
 from onward.reports.guide import Wanted, guide_of, render_guide
 from onward.reports.guide_options import whole
-from onward.reports.guide_pdf import render_pdf
+from onward.reports.pdf import render_pdf
 
 ROOT = Path(__file__).resolve().parents[3]
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))

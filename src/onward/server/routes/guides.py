@@ -11,7 +11,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, QueryParameter
 
 from onward.reports.guide import Wanted
-from onward.reports.guide_pdf import NoPdfWriterError, render_pdf
+from onward.reports.pdf import NoPdfWriterError, render_pdf
 from onward.server.access import CARE, OF_LINK
 from onward.server.answers import Answer, file, page, to
 from onward.server.needs import NeedsCaller, NeedsForm, NeedsSite

@@ -1,6 +1,6 @@
-"""The patient's guide on paper: a PDF with tags for screen readers (PDF/UA), the same bytes for the same plan.
+"""A page on paper: a PDF with tags for screen readers (PDF/UA), the same bytes for the same page.
 
-In: the HTML of a guide made ``for_paper``. Out: bytes. Nothing is fetched: an address in a record must not be called.
+In: the HTML of a page made for paper. Out: bytes. Nothing is fetched: an address in a record must not be called.
 """
 
 from __future__ import annotations
