@@ -8,18 +8,24 @@ them. Whatever is odd is ignored, and knowledge is compiled again. Nothing about
 
 from __future__ import annotations
 
+import copyreg
+import dataclasses
 import gc
 import hashlib
+import io
 import os
 import pickle
 import stat
 import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from onward import __version__
 from onward.knowledge.types import Knowledge
 
-FORMAT = b"onward-knowledge-2\n"
+FORMAT = b"onward-knowledge-3\n"
 SWITCH = "ONWARD_NO_CACHE"
 KEPT = 8
 _DIGEST_BYTES = 32
@@ -70,7 +76,7 @@ def keep_value(folder: Path, name: str, value: object) -> None:
     """Write whatever was compiled, under a name that changes with all that it was compiled from."""
     if os.environ.get(SWITCH):
         return
-    body = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
+    body = _pickled(value)
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=_PRIVATE)
         if not _is_private(folder):
@@ -79,6 +85,37 @@ def keep_value(folder: Path, name: str, value: object) -> None:
         _forget_old(folder)
     except OSError:
         return
+
+
+class _Pickler(pickle.Pickler):
+    """Writes an instance of a dataclass as its values in order: its own way to be read back, field by field after a
+    look at what fields there are, takes half as long again.
+    """
+
+    def reducer_override(self, value: Any) -> Any:
+        if isinstance(value, type) or not dataclasses.is_dataclass(value):
+            return NotImplemented
+        values = tuple(getattr(value, field.name) for field in dataclasses.fields(value))
+        return copyreg.__newobj__, (type(value),), values, None, None, filled  # type: ignore[attr-defined]
+
+
+def _pickled(value: object) -> bytes:
+    written = io.BytesIO()
+    _Pickler(written, protocol=pickle.HIGHEST_PROTOCOL).dump(value)
+    return written.getvalue()
+
+
+def filled(made: Any, values: tuple[object, ...]) -> None:
+    """Give an empty instance of a dataclass with slots its values; named in every entry, so public."""
+    kind: Any = type(made)
+    for put, value in zip(_setters(kind), values, strict=True):
+        put(made, value)
+
+
+@cache
+def _setters(kind: Any) -> tuple[Callable[[object, object], None], ...]:
+    """What sets each field, past the guard of a frozen class."""
+    return tuple(getattr(kind, field.name).__set__ for field in dataclasses.fields(kind))
 
 
 def _unpickled(body: memoryview) -> object:
