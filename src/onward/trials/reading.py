@@ -16,8 +16,9 @@ from onward.trials.asides import aside_of, children_of
 from onward.trials.at_odds import at_odds
 from onward.trials.clauses import Clause, clauses_of, is_alternative
 from onward.trials.conditions import read_conditions
-from onward.trials.disease import read_brain, read_crisis, read_measurable, read_other_cancer, read_setting
+from onward.trials.disease import read_brain, read_setting
 from onward.trials.drugs import read_drugs
+from onward.trials.extent import read_crisis, read_measurable
 from onward.trials.genes import read_genes
 from onward.trials.labs import read_labs_of
 from onward.trials.lexicon import (
@@ -35,6 +36,7 @@ from onward.trials.lexicon import (
     read_labs,
 )
 from onward.trials.lines import read_lines
+from onward.trials.other_cancers import read_other_cancer
 from onward.trials.performance import read_performance
 from onward.trials.persons import read_age, read_life_expectancy, read_menopause, read_pregnancy, read_sex
 from onward.trials.polarity import Sense
