@@ -1,4 +1,4 @@
-"""``onward plan``: one plan for each patient of each record, as text, JSON, HTML or FHIR.
+"""``onward plan``: one plan for each patient of each record, as text, JSON, HTML, PDF or FHIR.
 
 Plans go to standard output or into a file; messages go to standard error. A record that is wrong among many is told and
 does not stop the others; the exit code is then that of the worst.
@@ -13,14 +13,15 @@ import click
 
 from onward.cli.options import AS_OF, PATIENT, RECORDS, day_of
 
-FORMATS = ("text", "json", "ndjson", "html", "fhir")
-SUFFIXES = {".txt": "text", ".json": "json", ".ndjson": "ndjson", ".html": "html", ".htm": "html"}
+FORMATS = ("text", "json", "ndjson", "html", "pdf", "fhir")
+SUFFIXES = {".txt": "text", ".json": "json", ".ndjson": "ndjson", ".html": "html", ".htm": "html", ".pdf": "pdf"}
 
 EPILOG = """\b
 Examples:
   onward plan patient.json
   onward plan patient.json --as-of 2026-06-01 --all
   onward plan patient.json -o plan.html
+  onward plan patient.json -o plan.pdf
   onward plan records/ --format ndjson -o plans.ndjson
   onward plan records/ --format html -o pages/
   cat patient.json | onward plan - --json

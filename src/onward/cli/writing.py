@@ -126,6 +126,25 @@ def _write_html(plans: NamedPlans, destination: Destination) -> None:
             out.write(render_html(plan).encode())
 
 
+def _write_pdf(plans: NamedPlans, destination: Destination) -> None:
+    """The plan's page on paper. What makes PDF is looked for first, and bytes are not shown on a terminal."""
+    from onward.reports.html import render_html
+    from onward.reports.pdf import NoPdfWriterError, render_pdf, writer
+
+    if destination.output is None and sys.stdout.isatty():
+        raise click.UsageError("A PDF cannot be shown on a terminal. Name a file with -o FILE.")
+    try:
+        writer()
+    except NoPdfWriterError as error:
+        raise click.UsageError(f"{error}.") from error
+    made = [plan for _, plan in plans]
+    if len(made) > 1:
+        raise click.UsageError("One PDF holds one plan. --patient names one of several patients.")
+    with _Out(destination.output) as out:
+        for plan in made:
+            out.write(render_pdf(render_html(plan)))
+
+
 def _write_pages(made: list[tuple[str, Plan]], folder: Path) -> None:
     """One page a plan, named by its record and not by its patient, and an index that leads to them."""
     from onward.reports.html import render_html, render_index
@@ -179,5 +198,6 @@ _WRITERS: dict[str, Callable[[NamedPlans, Destination], None]] = {
     "json": _write_json,
     "ndjson": _write_ndjson,
     "html": _write_html,
+    "pdf": _write_pdf,
     "fhir": _write_fhir,
 }

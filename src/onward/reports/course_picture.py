@@ -37,8 +37,9 @@ _AXIS = 26.0
 _LEGEND_ROW = 17.0
 _SMALL = 10.5
 STYLE = """
-.course-picture text{font:11.5px system-ui,sans-serif;fill:var(--ink,#16202c);
-stroke:var(--paper,#fff);stroke-width:3px;stroke-linejoin:round;paint-order:stroke}
+.course-picture text{font-size:11.5px;font-family:"Liberation Sans",system-ui,sans-serif;fill:var(--ink,#16202c)}
+@supports (paint-order:stroke){.course-picture text{
+stroke:var(--paper,#fff);stroke-width:3px;stroke-linejoin:round;paint-order:stroke}}
 .course-picture .small{font-size:10.5px}.course-picture .quiet{fill:var(--quiet,#4b5868)}
 .course-picture .lane{font-weight:600}.course-picture .on-full{fill:var(--paper,#fff);stroke:none;font-weight:700}
 .course-picture .full{fill:var(--ink,#16202c);stroke:none}
@@ -125,7 +126,7 @@ def _treated(plan: Plan) -> Iterator[tuple[date, date]]:
 
 
 def _picture(plan: Plan, scale: TimeScale, *, opened: bool = False) -> str:
-    """The picture on a scale; the opened one stands on a page after the other, and shares its style."""
+    """The picture on a scale; the opened one stands on a page after the other."""
     name = "course-opened" if opened else "course"
     lanes = _lanes(plan, scale)
     drawn: list[str] = []
@@ -138,7 +139,7 @@ def _picture(plan: Plan, scale: TimeScale, *, opened: bool = False) -> str:
         "svg",
         element("title", words(_title(plan)), id=f"{name}-title"),
         element("desc", words(_description(plan)), id=f"{name}-desc"),
-        *([] if opened else [element("style", STYLE)]),
+        element("style", STYLE),
         *_time(scale, y),
         *_days_marked(plan, scale, y),
         *drawn,

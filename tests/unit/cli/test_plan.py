@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import msgspec
 import pytest
 from click.testing import CliRunner, Result
@@ -137,6 +138,28 @@ def test_html_of_several_needs_a_folder_and_gets_an_index(records: Path) -> None
     assert result.exit_code == 0
     assert sorted(file.name for file in pages.iterdir()) == ["a.html", "index.html", "two-2.html", "two.html"]
     assert 'href="two-2.html"' in (pages / "index.html").read_text(encoding="utf-8")
+
+
+def test_pdf_goes_to_a_file_or_a_pipe_and_never_to_a_terminal(records: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("weasyprint")
+    one, out = str(records / "a.json"), records / "o.pdf"
+    assert run(one, "-o", str(out)).exit_code == 0
+    assert out.read_bytes().startswith(b"%PDF")
+    assert run(one, "--format", "pdf").stdout_bytes == out.read_bytes()
+    assert run(str(records / "wrong.json"), "-o", str(records / "none.pdf")).exit_code == 11
+    assert not (records / "none.pdf").exists()
+    destination = writing.Destination("pdf", None)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    with pytest.raises(click.UsageError, match="-o FILE"):
+        writing.write([("a", PLAN)], destination)
+
+
+def test_without_a_writer_of_pdf_a_plan_says_what_to_install(records: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("onward.reports.pdf.find_spec", lambda name: None)
+    result = run(str(records / "a.json"), "-o", str(records / "o.pdf"))
+    assert result.exit_code == 2
+    assert "pip install 'onward[pdf]'" in result.stderr
+    assert not (records / "o.pdf").exists()
 
 
 def test_standard_input_is_a_record(records: Path) -> None:
