@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from onward.logic.kept import kept_by_identity
 from onward.logic.nodes import (
     Aggregate,
     And,
@@ -31,6 +32,7 @@ from onward.logic.nodes import (
 from onward.values.dates import PartialDate
 
 
+@kept_by_identity
 def to_text(node: Node) -> str:
     """The expression as text that parses to the same node."""
     return _WRITERS[type(node)](node)

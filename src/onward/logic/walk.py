@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
+from onward.logic.kept import kept_by_identity
 from onward.logic.nodes import Fact, History, Node
 
 
@@ -23,6 +24,7 @@ def walk(node: Node) -> Iterator[Node]:
         stack.extend(reversed(list(children(current))))
 
 
+@kept_by_identity
 def facts_in(node: Node) -> tuple[str, ...]:
     """The facts that a node names, each once, in the order of the text."""
     return tuple(dict.fromkeys(below.name for below in walk(node) if isinstance(below, Fact)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 
 from onward.events.tables import Event
 from onward.facts.describe import event_step
@@ -25,6 +26,7 @@ Asks = dict[str, bool | float | str] | bool | float | str
 """What a drug asks of a person's days."""
 
 
+@lru_cache(maxsize=4096)
 def option_id(name: str) -> str:
     """The id of an option: the name of its regimen with hyphens, as urls and anchors have it.
 
