@@ -80,7 +80,8 @@ def tests(judgement: Judgement, worths: Mapping[str, Worth]) -> tuple[Test, ...]
 
     def place(test: Test) -> tuple[tuple[int, int], int, int, str]:
         lead = min((leads[option] for option in test.would_change if option in leads), default=(len(ORDER), 0))
-        return lead, -len(test.would_change), -_gains(test), test.id
+        # What may open a treatment is looked for before what may only close one.
+        return lead, -_gains(test), -len(test.would_change), test.id
 
     return tuple(sorted(found.values(), key=place))
 
