@@ -18,6 +18,7 @@ from onward.plan.evidence import evidence_of, known
 from onward.plan.going_on import only_bars_starting
 from onward.plan.judgement import ORDER, Judgement, Reason, Standing
 from onward.plan.proofs import to_facts
+from onward.plan.results import needless
 from onward.plan.together import interacting
 from onward.plan.types import Caution, Monitoring, Option, Proof
 
@@ -65,7 +66,7 @@ def _option(judgement: Judgement, standing: Standing, order: int) -> Option:
         harm=harm,
         burden=_burden(knowledge, standing) if shown else {},
         dose=_dose(knowledge, standing) if shown else {},
-        monitoring=tuple(_monitoring(knowledge, standing)) if shown else (),
+        monitoring=tuple(_monitoring(judgement, standing)) if shown else (),
         approval=standing.approval,
         disagreement=_disagreement(judgement, standing),
         why=_why(judgement, rules) if shown else None,
@@ -229,8 +230,8 @@ def _dose(knowledge: Knowledge, standing: Standing) -> dict[str, str]:
     return {drug: knowledge.treatments[drug].dose for drug in drugs if drug in knowledge.treatments}
 
 
-def _monitoring(knowledge: Knowledge, standing: Standing) -> Iterator[Monitoring]:
-    seen = set()
+def _monitoring(judgement: Judgement, standing: Standing) -> Iterator[Monitoring]:
+    knowledge, seen = judgement.index.knowledge, set()
     for drug in _leading(standing):
         treatment = knowledge.treatments.get(drug)
         if treatment is None:
@@ -242,6 +243,8 @@ def _monitoring(knowledge: Knowledge, standing: Standing) -> Iterator[Monitoring
                     continue
                 seen.add(key)
                 known = knowledge.investigations.get(check.investigation)
+                if phase == "before-start" and known is not None and needless(judgement, known):
+                    continue
                 yield Monitoring(
                     drug=drug,
                     investigation=check.investigation,

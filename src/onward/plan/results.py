@@ -15,6 +15,7 @@ from onward.facts.sheet import FactSheet
 from onward.knowledge.types import FactDefinition, Investigation
 from onward.logic.nodes import Aggregate, Column, Compare, In, Literal, Node
 from onward.logic.walk import facts_in, walk
+from onward.plan.judgement import Judgement
 
 Words = tuple[str, str, str]
 """A table, a column of it, and the word there."""
@@ -45,6 +46,12 @@ def results_of(investigation: Investigation, sheet: FactSheet) -> tuple[Shown, .
             rows = (row for row in sheet.rows(table) if getattr(row, column, None) == word)
             found += list(shown(rows, fact))
     return tuple(sorted(found, key=lambda each: (each.low, each.high, each.fact, each.refs)))
+
+
+def needless(judgement: Judgement, investigation: Investigation) -> bool:
+    """Whether what a test before the start would tell is known without it, and not presumed: a man is not pregnant."""
+    known = all(judgement.strict.fact(fact) is not None for fact in investigation.settles)
+    return bool(investigation.settles) and known and not results_of(investigation, judgement.sheet)
 
 
 def shown(rows: Iterable[Event], fact: str) -> Iterator[Shown]:

@@ -22,7 +22,7 @@ from onward.knowledge.types import Check, Investigation, Knowledge
 from onward.plan.dated import CheckReason, Offset, Task
 from onward.plan.judgement import Judgement
 from onward.plan.repeats import repeated
-from onward.plan.results import Shown, can_be_shown, results_of
+from onward.plan.results import Shown, can_be_shown, needless, results_of
 from onward.plan.types import Measure
 from onward.values.dates import PartialDate
 
@@ -70,7 +70,7 @@ def first_weeks(judgement: Judgement, drugs: Iterable[str]) -> tuple[Offset, ...
     for drug in dict.fromkeys(drugs):
         treatment = knowledge.treatments.get(drug)
         for check in treatment.before_start if treatment else ():
-            if not _settled(judgement, check.investigation):
+            if not needless(judgement, _investigation(judgement, check.investigation)):
                 found.setdefault(check.investigation, []).append((0, _reason(drug, check, "before-start")))
         for check in treatment.monitoring if treatment else ():
             for day in days_due(check, rules.days.shown_ahead):
@@ -145,7 +145,7 @@ def _of_drug(judgement: Judgement, rules: ScheduleRules, drug: str, start: Parti
     """Every check that a drug asks for, from before its start to the last day that is shown."""
     treatment = judgement.index.knowledge.treatments[drug]
     for check in treatment.before_start:
-        if not _settled(judgement, check.investigation):
+        if not needless(judgement, _investigation(judgement, check.investigation)):
             window = (rules.days.before_start, rules.days.least_window)
             yield _wanted(start, 0, window, check.investigation, _reason(drug, check, "before-start"))
     for check in treatment.monitoring:
@@ -153,13 +153,6 @@ def _of_drug(judgement: Judgement, rules: ScheduleRules, drug: str, start: Parti
         for index, day in enumerate(days):
             width = _width(days, index, check, rules)
             yield _wanted(start, day, (width, width), check.investigation, _reason(drug, check, "on-treatment"))
-
-
-def _settled(judgement: Judgement, name: str) -> bool:
-    """Whether what a test before the start would tell is known without it, and not presumed: a man is not pregnant."""
-    investigation = _investigation(judgement, name)
-    known = all(judgement.strict.fact(fact) is not None for fact in investigation.settles)
-    return bool(investigation.settles) and known and not results_of(investigation, judgement.sheet)
 
 
 def _width(days: Sequence[int], index: int, check: Check, rules: ScheduleRules) -> int:

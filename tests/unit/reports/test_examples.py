@@ -46,3 +46,13 @@ def test_page_of_an_example_is_short_narrow_and_small(path: Path) -> None:
     structure = Structure(page)
     inside = {target[1:] for target in structure.values("href") if target.startswith("#")}
     assert inside <= set(structure.values("id"))
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name.split(".")[0])
+def test_nobody_is_asked_for_a_pregnancy_test_who_cannot_be_pregnant(path: Path) -> None:
+    """What a test before the start would tell, and is known without it, is not asked for."""
+    plan = plan_of(path)
+    can_be = plan.facts["menopause"].value == "premenopausal"
+    asked = [each.investigation for option in plan.options for each in option.monitoring]
+    assert asked
+    assert ("pregnancy-test" in asked) is can_be
