@@ -40,18 +40,24 @@ class Shown:
 
 def results_of(investigation: Investigation, sheet: FactSheet) -> tuple[Shown, ...]:
     """Every result of the record that an investigation brought, oldest first."""
-    found = []
-    for fact in investigation.settles:
-        for table, column, word in sorted(_words(fact, investigation.id, sheet.index.definitions, set())):
-            rows = (row for row in sheet.rows(table) if getattr(row, column, None) == word)
-            found += list(shown(rows, fact))
+    found = [each for fact, row in _rows_of(investigation, sheet) for each in shown([row], fact)]
     return tuple(sorted(found, key=lambda each: (each.low, each.high, each.fact, each.refs)))
 
 
+def _rows_of(investigation: Investigation, sheet: FactSheet) -> Iterator[tuple[str, Event]]:
+    """The rows that an investigation brought, dated or not, with the fact that each is about."""
+    for fact in investigation.settles:
+        for table, column, word in sorted(_words(fact, investigation.id, sheet.index.definitions, set())):
+            yield from ((fact, row) for row in sheet.rows(table) if getattr(row, column, None) == word)
+
+
 def needless(judgement: Judgement, investigation: Investigation) -> bool:
-    """Whether what a test before the start would tell is known without it, and not presumed: a man is not pregnant."""
+    """Whether what a test before the start would tell is known without it, and not presumed: a man is not pregnant.
+
+    That somebody wrote "not pregnant" one day is a result, if an old one, and makes no test needless.
+    """
     known = all(judgement.strict.fact(fact) is not None for fact in investigation.settles)
-    return bool(investigation.settles) and known and not results_of(investigation, judgement.sheet)
+    return bool(investigation.settles) and known and not any(_rows_of(investigation, judgement.sheet))
 
 
 def shown(rows: Iterable[Event], fact: str) -> Iterator[Shown]:
