@@ -48,9 +48,10 @@ def command(
     """
     from onward.cli.planning import Records
     from onward.cli.writing import colourful, columns, deliver
-    from onward.goals.comparison import Wishes, compare
-    from onward.goals.wishes import wishes_of, wishes_said
+    from onward.goals.comparison import compare
+    from onward.goals.wishes import wishes_said
     from onward.plan.make import plan_of
+    from onward.plan.wishes import Wishes, wishes_of
     from onward.reports.goals_text import render_comparison, to_json
     from onward.values.errors import RecordError
 

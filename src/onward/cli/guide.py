@@ -40,8 +40,8 @@ def command(
     from onward.cli.planning import Records
     from onward.cli.writing import deliver
     from onward.goals.comparison import compare
-    from onward.goals.wishes import wishes_of
     from onward.knowledge.guide import languages
+    from onward.plan.wishes import wishes_of
     from onward.reports.guide import Wanted, render_guide
     from onward.reports.pdf import NoPdfWriterError, render_pdf
 

@@ -221,12 +221,18 @@ class Symptom(Event, frozen=True, kw_only=True):
 
 
 class Wish(Event, frozen=True, kw_only=True):
-    """What matters to the person: a weight for one attribute, or words."""
+    """What matters to the person: a weight for one attribute, an answer, words, or a day that matters."""
 
     table: ClassVar[str] = "wish"
     name: str
+    """What is weighed, as a word of ``wish``; or what is told: ``words``, ``outlook``, ``decides``, ``decides-with``,
+    ``work``, ``event``."""
     weight: float | None = None
     text: str | None = None
+    day: PartialDate | None = None
+    """The day that matters. It may lie ahead; ``date`` is when the wish was told."""
+    until: PartialDate | None = None
+    """Its last day, where it is more than one."""
 
 
 class Progression(Derived, frozen=True, kw_only=True):

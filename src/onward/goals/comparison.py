@@ -17,17 +17,12 @@ from onward.goals.types import Comparison, Measured, Ranked, Tipping, Weighed
 from onward.knowledge.goals import Attribute, attributes_of
 from onward.knowledge.types import Knowledge
 from onward.plan.types import Option, Plan
+from onward.plan.wishes import Wishes
+
+__all__ = ["MOST", "Wishes", "compare", "of_100"]
 
 MOST = 5.0
 """The largest weight of a wish."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What the person said: how much each wish counts (0 to 5), and in their own words."""
-
-    weights: Mapping[str, float]
-    words: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

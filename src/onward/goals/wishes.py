@@ -1,24 +1,12 @@
-"""What the person said matters, as the record holds it."""
+"""Weights of wishes as somebody types them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from onward.events.tables import Event, Wish
-from onward.goals.comparison import MOST, Wishes
+from onward.goals.comparison import MOST
 from onward.knowledge.types import Knowledge
 from onward.values.errors import Fault, RecordError, nearest
-
-WORDS = "words"
-"""The name of the wish that holds the person's own words."""
-
-
-def wishes_of(events: Iterable[Event]) -> Wishes:
-    """The wishes among the events: the newest weight of each, and the newest words."""
-    rows = [row for row in events if isinstance(row, Wish)]
-    weights = {row.name: row.weight for row in rows if row.weight is not None and row.name != WORDS}
-    words = [row.text for row in rows if row.name == WORDS and row.text]
-    return Wishes(weights=weights, words=words[-1] if words else None)
 
 
 def wishes_said(said: Iterable[str], knowledge: Knowledge) -> Mapping[str, float]:

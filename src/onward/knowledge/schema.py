@@ -40,7 +40,7 @@ TABLES: dict[str, dict[str, Type]] = {
         number="ctcae_grade pro_frequency pro_severity pro_interference",
         boolean="known",
     ),
-    "wish": _columns(date="date", text="name text", number="weight"),
+    "wish": _columns(date="date day until", text="name text", number="weight"),
     "progression": _columns(date="date", text="rule note basis", boolean="certain", words="on_drugs"),
     "line": _columns(
         date="date end",

@@ -30,6 +30,7 @@ from onward.plan.schedule import schedule
 from onward.plan.therapy import current_therapy
 from onward.plan.types import CurrentTherapy, Measure, Option, Plan, Proof
 from onward.plan.value import Worth, worth_of_tests
+from onward.plan.wishes import Wishes, wishes_of
 from onward.values.errors import Fault, NotSupportedError, RecordError
 
 STAGES_WITH_OPTIONS = ("characterise", "treat", "monitor")
@@ -112,6 +113,7 @@ def plan_of(judgement: Judgement, *, outlook: bool = False) -> Plan:
         schedule=schedule(judgement, (*follow_up, *supportive)),
         history=history(sheet, prepare(knowledge).course.rules.words.markers),
         outlook=survival.outlook(judgement) if outlook else None,
+        wishes=_wishes(sheet),
         conflicts=picture.conflicts(sheet),
         unused=(),
     )
@@ -133,6 +135,12 @@ def _measures(judgement: Judgement, kind: str, known: bool) -> tuple[Measure, ..
     """Measures of one kind; what is only possible is told of people whose disease is known or suspected."""
     found = advice.measures(judgement, kind)
     return found if known else tuple(each for each in found if each.standing == "offered")
+
+
+def _wishes(sheet: FactSheet) -> Wishes | msgspec.UnsetType:
+    """What matters to the person; nothing where the record says nothing of it."""
+    found = wishes_of(sheet.rows("wish"))
+    return found if found != Wishes() else msgspec.UNSET
 
 
 def _completed(judgement: Judgement, plan: Plan) -> Plan:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from onward.plan.dated import Happening, Task
+from onward.plan.wishes import Wishes
 from onward.trials.match_types import Match
 
 
@@ -431,6 +432,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """How many of the trials are eligible, possible, ineligible, closed; and how many of the first two are shown."""
     outlook: Outlook | None = None
     """How long people like this person live; only where it was asked for."""
+    wishes: Wishes | msgspec.UnsetType = msgspec.UNSET
+    """What the person said matters; only where the record says. It never changes what is offered."""
     facts: dict[str, FactNow] = {}
     conflicts: tuple[str, ...] = ()
     unused: tuple[LeftUnused, ...] = ()

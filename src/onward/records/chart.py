@@ -98,6 +98,10 @@ def _impossible(chart: Entry) -> Iterator[Fault]:
     for medication in chart.several("medications"):
         if medication:
             yield from _order(medication, "start", medication, "end")
+    wishes: Entry | None = chart["wishes"]
+    for event in wishes.several("events") if wishes else ():
+        if event:
+            yield from _order(event, "date", event, "until")
 
 
 def _order(first: Entry, first_key: str, then: Entry, then_key: str) -> Iterator[Fault]:

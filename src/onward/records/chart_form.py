@@ -58,7 +58,7 @@ def chart_form(terminology: Terminology) -> Record:
             "medications": Key(ListOf(_medication()), "Other medicines."),
             "measurements": Key(ListOf(_measurement(terminology)), "Lesions on images, for response."),
             "symptoms": Key(ListOf(_symptom(terminology)), "Symptoms and side effects."),
-            "wishes": Key(_wishes(), "What matters to the person."),
+            "wishes": Key(_wishes(terminology), "What matters to the person."),
         },
     )
 
@@ -238,11 +238,29 @@ def _symptom(terminology: Terminology) -> Record:
     )
 
 
-def _wishes() -> Record:
+def _wishes(terminology: Terminology) -> Record:
     return Record(
         "'wishes'",
         {
             "words": Key(Nullable(Text()), "In the person's own words."),
             "weights": Key(MapOf(Number(0, 10)), "How much each thing matters, 0 to 10."),
+            "outlook": Key(
+                _word(terminology, "outlook_wish"), "Whether the person wants to read how long people like them live."
+            ),
+            "decides": Key(_word(terminology, "decision_wish"), "Who is to decide."),
+            "decides_with": Key(Text(), "Who else is to be there when it is talked over."),
+            "work": Key(Text(), "The person's work, and what of it is to go on."),
+            "events": Key(ListOf(_family_event()), "Days with family or friends that are not to be missed."),
+        },
+    )
+
+
+def _family_event() -> Record:
+    return Record(
+        "a day that matters",
+        {
+            "what": Key(Text(), "What it is.", required=True),
+            "date": Key(PartialDay(), "The day, or the first day; it may lie ahead.", required=True),
+            "until": Key(PartialDay(), "The last day, where it is more than one."),
         },
     )

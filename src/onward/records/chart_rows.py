@@ -385,6 +385,12 @@ def add_wishes(chart: Entry, rows: Rows) -> None:
         rows.add(tables.Wish, wishes, "words", name="words", text=wishes["words"])
     for name, weight in wishes.items("weights"):
         rows.add(tables.Wish, wishes, "weights", name=name, weight=float(weight))
+    for key in ("outlook", "decides", "decides_with", "work"):
+        if key in wishes:
+            rows.add(tables.Wish, wishes, key, name=key.replace("_", "-"), text=wishes[key])
+    for event in wishes.several("events"):
+        if event:
+            rows.add(tables.Wish, event, name="event", text=event["what"], day=event["date"], until=event["until"])
 
 
 PARTS = (
