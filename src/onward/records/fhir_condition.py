@@ -10,7 +10,7 @@ from onward.events.tables import Condition, Metastasis, State, Symptom
 from onward.records.codes import fold
 from onward.records.documents import Found
 from onward.records.fhir_allergy import allergies_said
-from onward.records.fhir_grades import ctcae_grade
+from onward.records.fhir_grades import ctcae_grade, without_grade, written_grade
 from onward.records.fhir_reading import ENDED, NOBODY_KNOWS, Cancer, Reading, StageGroup, clinical_state, status_code
 from onward.records.resources import CodeableConcept, Resource, concepts_of, extensions_of
 from onward.values.dates import PartialDate
@@ -175,15 +175,16 @@ def _read_disease(found: Found, reading: Reading, since: PartialDate | None) -> 
     if pregnant:
         reading.notes.add(State, ref, name="pregnant", date=since, truth=pregnant == "pregnant" and present)
         return
-    disease = reading.meaning(found, "condition", resource.code)
+    disease = reading.meaning(found, "condition", without_grade(resource.code))
     if disease is not None:
-        reading.notes.add(Condition, ref, name=disease.word, date=since, status=status, known=True)
+        grade = written_grade(resource)
+        reading.notes.add(Condition, ref, name=disease.word, date=since, status=status, ctcae_grade=grade, known=True)
         return
     if resource.code is not None and (allergies := allergies_said(found, reading, resource.code)):
         for allergy in allergies:
             reading.notes.add(Condition, ref, name=allergy.name, date=since, status=status, known=True)
         return
-    term = reading.codes.word("symptom_term", resource.code)
+    term = reading.codes.word("symptom_term", without_grade(resource.code))
     if term is not None and present:
         reading.notes.add(Symptom, ref, term=term, date=since, ctcae_grade=ctcae_grade(found, reading))
         return

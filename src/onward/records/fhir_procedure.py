@@ -1,4 +1,4 @@
-"""Procedure -> the table ``procedure``; AdverseEvent -> the table ``symptom``.
+"""Procedure -> the table ``procedure``; AdverseEvent -> the table ``symptom``, or ``condition`` where it is a disease.
 
 A procedure that is no more than "chemotherapy" is a treatment of which only the class is known: it is kept apart and
 becomes a row only where no drug of that class is recorded at the time (``fhir_settling``).
@@ -6,11 +6,11 @@ becomes a row only where no drug of that class is recorded at the time (``fhir_s
 
 from __future__ import annotations
 
-from onward.events.tables import Procedure, Symptom
+from onward.events.tables import Condition, Procedure, Symptom
 from onward.records.documents import Found
-from onward.records.fhir_grades import ctcae_grade
+from onward.records.fhir_grades import ctcae_grade, without_grade
 from onward.records.fhir_medication import intent_of
-from onward.records.fhir_reading import NOBODY_KNOWS, Reading
+from onward.records.fhir_reading import NOBODY_KNOWS, Reading, status_code
 from onward.records.resources import Resource
 
 _NOT_DONE = {
@@ -19,6 +19,7 @@ _NOT_DONE = {
     "unknown": "whether it was done is unknown",
     "on-hold": "it was put on hold",
 }
+_OVER = frozenset({"resolved", "resolvedwithsequelae", "resolvedWithSequelae"})
 
 
 def read_procedure(found: Found, reading: Reading) -> None:
@@ -60,12 +61,20 @@ def read_adverse_event(found: Found, reading: Reading) -> None:
     if resource.actuality == "potential":
         reading.notes.leave(found.ref, _event(resource), "it is only a potential event")
         return
-    term = reading.codes.word("symptom_term", resource.event)
-    if term is None:
+    if status_code(resource.outcome) in _OVER:
+        reading.notes.leave(found.ref, _event(resource), "it is over")
+        return
+    named = without_grade(resource.event)
+    term, disease = reading.codes.word("symptom_term", named), reading.codes.word("condition", named)
+    if term is None and disease is None:
         reading.notes.leave(found.ref, f"adverse event: {_event(resource)}", NOBODY_KNOWS)
         return
-    day = reading.notes.day(found, "date", resource.date)
-    reading.notes.add(Symptom, found.ref, term=term, date=day, ctcae_grade=ctcae_grade(found, reading))
+    day, grade = reading.notes.day(found, "date", resource.date), ctcae_grade(found, reading)
+    if term is not None:
+        reading.notes.add(Symptom, found.ref, term=term, date=day, ctcae_grade=grade)
+    elif grade != 0:
+        columns = {"date": day, "status": "active", "ctcae_grade": grade, "known": True}
+        reading.notes.add(Condition, found.ref, name=disease, **columns)
 
 
 def _event(resource: Resource) -> str:

@@ -229,6 +229,7 @@ class Resource(Value, frozen=True):
     actuality: str | None = None
     date: str | None = None
     severity: CodeableConcept | None = None
+    outcome: CodeableConcept | None = None
     # AllergyIntolerance
     reaction: tuple[Reaction, ...] | None = None
 
