@@ -81,7 +81,7 @@ golden: $(DEV) ## Rewrite the golden plans and pages; review shows the differenc
 	@$(PYTEST) tests/golden --rewrite-golden
 
 nightly: $(DEV) ## Run the generative tests in their nightly size
-	@HYPOTHESIS_PROFILE=nightly $(PYTEST) tests/generative
+	@HYPOTHESIS_PROFILE=nightly $(PYTEST) tests/generative tests/contract/test_interface.py
 
 serve: $(SERVER) ## Serve the pages on this machine (ARGS="--port 8080")
 	@$(BIN)/onward serve $(ARGS)
@@ -92,8 +92,6 @@ lock: $(DEV) ## Pin requirements with hashes and without index addresses (ARGS=-
 		-o requirements/server.txt
 	@$(LOCK) $(ARGS) pyproject.toml requirements/build.in --extra server --extra pdf --group dev -c requirements/server.txt \
 		-o requirements/dev.txt
-	@$(LOCK) $(ARGS) pyproject.toml requirements/build.in --extra server --extra pdf --group dev --group integration \
-		-c requirements/dev.txt -o requirements/integration.txt
 
 clean: ## Remove the virtual environment and everything that was generated
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov build dist

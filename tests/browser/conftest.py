@@ -6,19 +6,16 @@
 from __future__ import annotations
 
 import os
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from tests.serving import served
 
 from onward.knowledge.loader import load
-from onward.server.app import make_app, make_site
+from onward.server.app import make_site
 from onward.server.settings import Settings
 
 HERE = Path(__file__).parent
@@ -46,19 +43,9 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the server is; its thread ends with the tests."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     site = make_site(Settings(database=f"sqlite:///{tmp_path_factory.mktemp('kept') / 'onward.db'}"), load())
-    server = uvicorn.Server(uvicorn.Config(make_app(site), port=port, log_level="error", access_log=False, ws="none"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
-    site.store.engine.dispose()
+    with served(site) as found:
+        yield found.address
 
 
 @pytest.fixture

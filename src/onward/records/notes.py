@@ -28,7 +28,7 @@ class Notes:
     def __init__(self, today: date) -> None:
         self.today = today
         """The last day that a record written today can speak of."""
-        self._latest = today + timedelta(days=1)
+        self._latest = today + timedelta(days=1) if today < date.max else today
         self.faults: list[Fault] = []
         self._rows: dict[tuple[str, tuple[Any, ...]], tuple[type[Event], dict[str, Any], list[str]]] = {}
         self._unused: dict[tuple[str, str, str], None] = {}

@@ -23,6 +23,7 @@ from onward.knowledge.types import Knowledge
 from onward.server.access import READERS, WHO, admit
 from onward.server.answers import Problems
 from onward.server.database import open_database
+from onward.server.description import describe
 from onward.server.door import Door
 from onward.server.forms import read_form
 from onward.server.routes import api, charts, doors, guides, knowledge, plans
@@ -132,5 +133,6 @@ def make_app(site: Site, lifespan: Sequence[Lifespan] = ()) -> Litestar:
         logging_config=None,
         debug=False,
     )
+    describe(app.openapi_schema, site.knowledge)
     app.asgi_handler = Door(app.asgi_handler, site)
     return app

@@ -7,6 +7,7 @@ one is let in as its owner, elsewhere only to the page where they sign in.
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
@@ -23,6 +24,7 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Any, Any, Any], Awaitable[None]]
 
 STATIC = "/static/"
+API = "/api/"
 SIGN_IN = "/sign-in"
 ARRIVING = "arriving"
 """The role of a session of somebody who has not signed in yet."""
@@ -56,7 +58,7 @@ class Door:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        answer = _Answer(send, self._headers(scope))
+        answer = _Answer(send, self._headers(scope), data=scope["path"].startswith(API))
         if not self._host_fits(scope):
             await answer.refuse(421, "This address is not served here.")
             return
@@ -128,9 +130,10 @@ class Door:
 class _Answer:
     """Sends an answer with the headers that every answer carries."""
 
-    def __init__(self, send: Send, headers: Iterable[tuple[bytes, bytes]]) -> None:
+    def __init__(self, send: Send, headers: Iterable[tuple[bytes, bytes]], *, data: bool) -> None:
         self.send = send
         self.headers = list(headers)
+        self.data = data
         self.begun = False
 
     async def __call__(self, message: Message) -> None:
@@ -147,9 +150,10 @@ class _Answer:
         """Answer in a word, unless an answer has begun."""
         if self.begun:
             return
-        headers = [(b"content-type", b"text/plain; charset=utf-8")]
-        await self({"type": "http.response.start", "status": status, "headers": headers})
-        await self.send({"type": "http.response.body", "body": said.encode()})
+        kind = b"application/json" if self.data else b"text/plain; charset=utf-8"
+        body = json.dumps({"error": said, "faults": []}) if self.data else said
+        await self({"type": "http.response.start", "status": status, "headers": [(b"content-type", kind)]})
+        await self.send({"type": "http.response.body", "body": body.encode()})
 
 
 def _header(scope: Scope, name: bytes) -> str:

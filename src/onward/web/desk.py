@@ -21,7 +21,9 @@ from onward.plan.judgement import Judgement
 from onward.plan.make import judge, plan_of
 from onward.plan.types import Plan
 from onward.records.chart import ChartReader
+from onward.records.documents import read_document
 from onward.records.fhir import FhirReader
+from onward.records.people import people_of
 from onward.values.errors import Fault, OnwardError, RecordError
 
 CHART, FHIR = "chart", "fhir"
@@ -72,10 +74,15 @@ class Desk:
         kind = kind_of(content)
         if kind == CHART:
             return kind, (self._read(content, kind, None, None).patient_id,)
-        found = [events.patient_id for events in self.bundles.read_bytes(content, NAME)]
+        document = read_document(content, NAME)
+        found = [person.id for person in people_of(document.found, None, several=True, file=NAME)]
         if not 0 < len(found) <= MOST_PATIENTS:
             raise RecordError(Fault(NAME, 0, 0, f"the record holds {len(found)} patients", f"1 to {MOST_PATIENTS}"))
-        return kind, tuple(found)
+        if document.bundle:
+            for name in found if len(found) > 1 else (None,):
+                self._read(content, kind, name, None)
+            return kind, tuple(found)
+        return kind, tuple(events.patient_id for events in self.bundles.read_bytes(content, NAME))
 
     def case(self, content: bytes, kind: str, patient: str | None, day: datetime.date | None = None) -> Case:
         """A patient's facts, findings and plan on a day; without one, on the day that the record names, or today.
