@@ -14,8 +14,9 @@ from dataclasses import dataclass
 
 import msgspec
 
-from onward.goals.comparison import Wishes, compare
+from onward.goals.comparison import compare
 from onward.knowledge.types import Knowledge
+from onward.plan.wishes import Wishes
 from onward.reports.guide import Wanted, render_guide
 from onward.web.desk import Case
 from onward.web.frame import Frame, render
@@ -45,8 +46,8 @@ def released(kept: str | None) -> Released | None:
 
 def digest_of(case: Case, wishes: Wishes) -> str:
     """The mark of one guide: everything that it is made of."""
-    said = json.dumps([sorted(wishes.weights.items()), wishes.words])
-    return hashlib.sha256(msgspec.json.encode(case.plan) + said.encode()).hexdigest()
+    said = msgspec.json.encode(wishes, order="sorted")
+    return hashlib.sha256(msgspec.json.encode(case.plan) + said).hexdigest()
 
 
 def holds(found: Released | None, case: Case, wishes: Wishes) -> bool:

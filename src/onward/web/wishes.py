@@ -9,10 +9,13 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from onward.goals.comparison import MOST, Wishes, compare
+import msgspec
+
+from onward.goals.comparison import MOST, compare
 from onward.goals.types import Comparison, Measured
 from onward.knowledge.types import Knowledge
 from onward.plan.types import Option, Plan
+from onward.plan.wishes import Wishes, wishes_of
 from onward.reports.arrange import OFFERED
 from onward.reports.html import parts_of
 from onward.values.errors import Fault, RecordError
@@ -53,14 +56,12 @@ class Row:
 
 
 def recorded(case: Case, kept: str | None) -> Wishes:
-    """The wishes that were saved beside a record, or else those that it holds itself."""
-    if kept is not None:
-        said = json.loads(kept)
-        return Wishes(said["weights"], said["words"])
-    rows = case.events.rows["wish"]
-    weights = {row.name: row.weight for row in rows if getattr(row, "weight", None) is not None}  # type: ignore[attr-defined]
-    words = [row.text for row in rows if getattr(row, "text", None)]  # type: ignore[attr-defined]
-    return Wishes(weights, words[-1] if words else None)
+    """The wishes that a record holds, with those that were saved beside it in their place."""
+    own = wishes_of(case.events.rows["wish"])
+    if kept is None:
+        return own
+    found: dict[str, object] = json.loads(kept)
+    return msgspec.structs.replace(own, **found)
 
 
 def said(form: Mapping[str, str], knowledge: Knowledge) -> Wishes:
@@ -82,7 +83,7 @@ def said(form: Mapping[str, str], knowledge: Knowledge) -> Wishes:
     words = form.get("words", "").strip()
     if len(words) > MOST_WORDS:
         raise RecordError(Fault("", 0, 0, "the words are too many", f"{MOST_WORDS} letters"))
-    return Wishes(weights, words or None)
+    return Wishes(weights=weights, words=words or None)
 
 
 def kept(wishes: Wishes) -> str:
@@ -130,7 +131,7 @@ def compare_page(case: Case, frame: Frame, knowledge: Knowledge, chosen: tuple[s
     pair = wanted if len(wanted) == 2 else offered[:2]
     context: dict[str, object] = {"rows": (), "apart": False, "first": None, "second": None}
     if len(pair) == 2:
-        found = compare(case.plan, knowledge, Wishes({}))
+        found = compare(case.plan, knowledge, Wishes())
         ids = {option.id for option in pair}
         context = {
             "first": pair[0],
