@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -66,6 +67,8 @@ NOT_MEASURED = frozenset(
 )
 """Kinds of which the truth does not tell: they are neither right nor wrong here."""
 SAMPLES = 600
+COUNTED = ("lines_of", "metastatic_lines", "ecog")
+"""Facts that are whole numbers: at most one is fewer than two."""
 
 
 def kind_of(node: Node) -> str:
@@ -77,6 +80,7 @@ def kind_of(node: Node) -> str:
             if any(
                 name == start
                 or (len(start) > 3 and name.startswith(start))
+                or name == f"{start}_x_uln"
                 or (start.endswith("_") and name.startswith(start))
                 for start in starts
             ):
@@ -143,9 +147,10 @@ def _value(node: Any, given: Mapping[str, Any]) -> Any:  # noqa: PLR0911 - one a
     raise TypeError(type(node))
 
 
-def _people(nodes: list[Node]) -> Iterator[dict[str, Any]]:
-    """Persons who differ in all that the expressions ask, with what follows from each other derived."""
+def _asked(nodes: list[Node]) -> tuple[dict[str, set[float]], dict[str, set[str]], set[str]]:
+    """The limits and the words that are asked for, by fact, and every fact."""
     numbers: dict[str, set[float]] = {}
+    words: dict[str, set[str]] = {}
     keys: set[str] = set()
     for node in nodes:
         keys |= _keys(node)
@@ -158,7 +163,18 @@ def _people(nodes: list[Node]) -> Iterator[dict[str, Any]]:
             ):
                 name = each.left.name if isinstance(each.left, Fact) else str(each.left)
                 limit = float(each.right.value)
-                numbers.setdefault(name, set()).update({limit, limit * 0.99 - 0.001, limit * 1.01 + 0.001})
+                counted = name.startswith(COUNTED)
+                near = (limit - 1, limit + 1) if counted else (limit * 0.99 - 0.001, limit * 1.01 + 0.001)
+                numbers.setdefault(name, set()).update({limit, *near})
+            elif isinstance(each, Compare) and isinstance(each.right, Literal) and isinstance(each.right.value, str):
+                name = each.left.name if isinstance(each.left, Fact) else str(each.left)
+                words.setdefault(name, {"another"}).add(each.right.value)
+    return numbers, words, keys
+
+
+def _people(nodes: list[Node]) -> Iterator[dict[str, Any]]:
+    """Persons who differ in all that the expressions ask, with what follows from each other derived."""
+    numbers, words, keys = _asked(nodes)
     choices: dict[str, list[Any]] = {
         "er_percent": [0.0, 1.0, 4.0, 5.0, 9.0, 10.0, 11.0, 60.0],
         "pr_percent": [0.0, 1.0, 4.0, 5.0, 9.0, 10.0, 11.0, 60.0],
@@ -168,6 +184,8 @@ def _people(nodes: list[Node]) -> Iterator[dict[str, Any]]:
         "menopause": ["premenopausal", "perimenopausal", "postmenopausal"],
         "myocardial_infarction": [True, False],
     }
+    for key, said in words.items():
+        choices.setdefault(key, sorted(said))
     for key in sorted(
         keys
         - {"unread_detail", "er_status", "pr_status", "hr_positive", "triple_negative", "her2_status", "brain_involved"}
@@ -354,22 +372,30 @@ def table(tallies: Mapping[str, Tally]) -> str:
     return "\n".join(rows)
 
 
-def write_page(text: str) -> None:
-    """Puts the table between the marks of the page."""
+def write_page(parts: Mapping[str, str]) -> None:
+    """Puts each table between its marks on the page."""
     page = HERE.parents[2] / "docs" / "reference" / "trials.md"
-    before, rest = page.read_text().split(BEGIN)
-    page.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{rest.split(END)[1]}")
+    text = page.read_text()
+    for name, table_of_it in parts.items():
+        begin, end = f"<!-- begin {name} -->", f"<!-- end {name} -->"
+        before, rest = text.split(begin)
+        text = f"{before}{begin}\n\n{table_of_it}\n\n{end}{rest.split(end)[1]}"
+    page.write_text(text)
 
 
-BEGIN, END = "<!-- begin measured -->", "<!-- end measured -->"
-
-if __name__ == "__main__":
-    import sys
+def main(arguments: list[str]) -> None:
+    """Prints the tables and every fault; with ``--page`` writes the tables."""
+    from tests.contract.trials import sets  # it compares with what stands above
 
     found = readings()
     chosen = {name: measure(truth, found) for name, truth in truths().items()}
-    if "--page" in sys.argv:
-        write_page(table(chosen))
-    sys.stdout.write(table(chosen) + "\n")
-    for each in chosen.values():
-        sys.stdout.write("\n".join(each.faults) + "\n")
+    newer = sets.scores(found)
+    parts = {"sets": sets.first_table(newer), "kinds": sets.kinds_table(newer), "measured": table(chosen)}
+    if "--page" in arguments:
+        write_page(parts)
+    for text in (*parts.values(), *(fault for each in (*chosen.values(), *newer.values()) for fault in each.faults)):
+        sys.stdout.write(text + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv)

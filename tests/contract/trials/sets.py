@@ -1,0 +1,86 @@
+"""The sets of records that nobody had read before: what was read rightly the first time, and what is now.
+
+The first comparison of a set is blind and cannot be repeated, so ``blind.yaml`` keeps it: when, at which commit, how
+many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from tests.contract.trials.examined import EVERY_KIND, Score, examine
+
+from onward.trials.reading import Reading
+
+HERE = Path(__file__).resolve().parent
+FILES = {"third": "truth_third.yaml", "fourth": "truth_fourth.yaml", "fifth": "truth_fifth.yaml"}
+
+
+def blind() -> dict[str, Any]:
+    """The first comparison of each set."""
+    kept: dict[str, Any] = yaml.safe_load((HERE / "blind.yaml").read_text())
+    return kept
+
+
+def scores(readings: Mapping[str, Reading]) -> dict[str, Score]:
+    """Each set that has been compared, as the reader reads it now."""
+    return {name: examine(yaml.safe_load((HERE / FILES[name]).read_text()), readings) for name in blind()}
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part} of {whole} ({100 * part / whole:.1f} %)" if whole else "-"
+
+
+def first_table(found: Mapping[str, Score]) -> str:
+    """The sets: at first, blind, and now."""
+    rows = [
+        "| set | records | first compared | right, blind | readings wrong, blind | right now | readings wrong now |",
+        "| --- | ---: | --- | ---: | ---: | ---: | ---: |",
+    ]
+    for name, first in blind().items():
+        now = found[name]
+        rows.append(
+            f"| {name} | {first['records']} | {first['when']}, {first['commit']} | "
+            f"{_share(first['right'], first['stated'])} | {_share(first['wrong'], first['read'])} | "
+            f"{_share(now.right.total(), now.stated.total())} | {_share(now.wrong.total(), now.read.total())} |"
+        )
+    return "\n".join(rows)
+
+
+def kinds_table(found: Mapping[str, Score]) -> str:
+    """By kind of requirement: blind, all sets together, and now."""
+    rows = [
+        "| kind | stated | right, blind | readings wrong, blind | right now | readings wrong now |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    first = list(blind().values())
+    for kind in EVERY_KIND:
+        stated = sum(each["kinds"].get(kind, [0, 0, 0])[0] for each in first)
+        right, wrong = (sum(each["kinds"].get(kind, [0, 0, 0])[place] for each in first) for place in (1, 2))
+        now = sum(each.right[kind] for each in found.values())
+        mistaken = sum(each.wrong[kind] for each in found.values())
+        if stated or wrong or mistaken:
+            rows.append(f"| {kind} | {stated} | {right} | {wrong} | {now} | {mistaken} |")
+    return "\n".join(rows)
+
+
+def to_keep(score: Score, when: str, commit: str, records: int) -> dict[str, Any]:
+    """A first comparison as ``blind.yaml`` keeps it; by kind: stated, right, wrong."""
+    return {
+        "when": when,
+        "commit": commit,
+        "records": records,
+        "stated": score.stated.total(),
+        "right": score.right.total(),
+        "read": score.read.total(),
+        "wrong": score.wrong.total(),
+        "taken_for_one_cohort": score.narrowed,
+        "kinds": {
+            kind: [score.stated[kind], score.right[kind], score.wrong[kind]]
+            for kind in EVERY_KIND
+            if score.stated[kind] or score.wrong[kind]
+        },
+    }
