@@ -1,7 +1,7 @@
 """What a person does not tolerate: allergies and intolerances of the record, and which drugs they concern.
 
-An allergy to a drug, or to a class that it belongs to, forbids it. An intolerance cautions, and so does an allergy to
-another drug of the same class.
+An allergy to a drug, to a class that it belongs to, or to a drug that is a part of it, forbids it. An intolerance
+cautions, and so does an allergy to another drug of the same class, or to one of which it is a part.
 """
 
 from __future__ import annotations
@@ -45,11 +45,23 @@ def known(rows: Iterable[Event]) -> tuple[Known, ...]:
 def objections(drug: str, allergies: Iterable[Known], knowledge: Knowledge, classes: Classes) -> Iterator[Objection]:
     """What the allergies of the record say of one drug."""
     for each in allergies:
+        said = f"an {each.kind} to {each.substance} is recorded"
         if each.substance == drug or each.substance in classes.get(drug, ()):
-            yield Objection(each.kind == ALLERGY, f"an {each.kind} to {each.substance} is recorded", each.row)
+            yield Objection(each.kind == ALLERGY, said, each.row)
+        elif _part_of(drug, knowledge) == each.substance:
+            yield Objection(each.kind == ALLERGY, f"{said}, which is a part of this drug", each.row)
+        elif _part_of(each.substance, knowledge) == drug:
+            yield Objection(forbids=False, why=f"{said}, of which this drug is a part", row=each.row)
         elif each.kind == ALLERGY and (shared := _family(each.substance, drug, knowledge)):
             why = f"an allergy to {each.substance} is recorded, which is of the same class ({shared})"
             yield Objection(forbids=False, why=why, row=each.row)
+
+
+def _part_of(drug: str, knowledge: Knowledge) -> object | None:
+    """The drug that another holds as a part of itself, as a conjugate holds its antibody."""
+    words = knowledge.terminology.get("drug")
+    named_so = (dict(each.attributes) for each in (words.concepts if words else ()) if each.word == drug)
+    return next(named_so, {}).get("holds")
 
 
 def _family(one: str, other: str, knowledge: Knowledge) -> str | None:

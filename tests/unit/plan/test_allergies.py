@@ -46,6 +46,32 @@ def test_another_drug_of_the_class_is_cautioned_about() -> None:
     ]
 
 
+HOLDS = changed(
+    "terminology/words.yaml", ("[{word: shouter", "[{word: beta, attributes: {holds: alpha}}, {word: shouter")
+)
+
+
+def test_an_allergy_to_a_part_forbids_the_drug_that_holds_it() -> None:
+    allergy = row("condition", 1, "2020-01-01", name="allergy to alpha", known=True)
+    found = option(plan(OLD, allergy, knowledge=world(HOLDS)), "beta")
+    assert found.standing == "avoid"
+    assert found.reason == "beta: an allergy to alpha is recorded, which is a part of this drug"
+
+
+def test_an_allergy_to_the_whole_cautions_about_its_part() -> None:
+    allergy = row("condition", 1, "2020-01-01", name="allergy to beta", known=True)
+    found = option(plan(OLD, allergy, knowledge=world(HOLDS)), "alpha")
+    assert found.standing == "preferred"
+    assert "an allergy to beta is recorded, of which this drug is a part" in [each.why for each in found.cautions]
+
+
+def test_an_intolerance_to_a_part_cautions() -> None:
+    intolerance = row("condition", 1, "2020-01-01", name="intolerance to alpha", known=True)
+    found = option(plan(OLD, intolerance, knowledge=world(HOLDS)), "beta")
+    assert found.standing == "alternative"
+    assert "an intolerance to alpha is recorded, which is a part of this drug" in [each.why for each in found.cautions]
+
+
 def test_a_class_that_holds_other_classes_makes_no_kin() -> None:
     wide = changed(
         "terminology/words.yaml", ("[greek, loud, binder]", "[greek, loud, {word: binder, classes: [greek]}]")
