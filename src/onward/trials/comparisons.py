@@ -33,34 +33,39 @@ _BEFORE = {
     "=": r"=|equal\s+to|of",
 }
 _AFTER = {
-    ">=": r"(?:or|and)\s+(?:higher|greater|more|above|over|better)|or\s*>|and\s+up",
-    "<=": r"(?:or|and)\s+(?:lower|less|fewer|below|under)|or\s*<",
+    ">=": r"(?:or|and)\s+(?:higher|greater|more|above|over|better)(?!\s+than)|or\s*>(?!\s*[\d.])|and\s+up",
+    "<=": r"(?:or|and)\s+(?:lower|less|fewer|below|under)(?!\s+than)|or\s*<(?!\s*[\d.])",
 }
 _NUMBER = re.compile(
-    r"(?<![\w.,])(?:\d{1,3}(?:[,\s']\d{3})+(?![\d.]\d)(?:\.\d+)?|\d+(?:[.,]\d+)?|\.\d+)|(?<=[<>≤≥=a-zA-Z])\d+(?:\.\d+)?"
+    r"(?<![\w.,])(?:\d{1,3}(?:[,\s']\d{3})+(?![\d.]\d)(?:\.\d+)?|\d+(?:[.,]\d+)?|\.\d+)|(?<=[<>≤≥=a-z])\d+(?:\.\d+)?"
 )
 _TIMES = r"(?:-?\s*(?:x|×|\*|·|times?|fold)s?\s*){0,2}"
 _UPPER = (
-    r"(?:\(?\s*(?:of\s+)?(?:the\s+|each\s+|their\s+)?"
+    r"(?:\(?\s*(?:of\s+|within\s+)?(?:the\s+|each\s+|their\s+)?"
     r"(?:institutional|institution'?s?|laborator\w+|local|lab|site|normal|age[- ]appropriate)?\s*)?"
     r"(?:upper\s+(?:limits?|levels?|normal|range|end)(?:\s+(?:of|for|the|"
     r"in|normal|laboratory|institutional|reference|range|"
-    r"limits?))*|I?ULN|UNL|IUNL|ULRR|UPPER\s+NORMAL)\b"
+    r"limits?))*|I?ULNR?|UNL|IUNL|ULRR|UPPER\s+NORMAL(?:\s+LIMITS?)?)\b"
 )
-_POWER = r"\s*(?:x|×|X|\*|·|times)\s*10\s*(?:\^|\*\*|e|E|\(|\[|\{|exp\s*)?\s*(?P<power>[3569]|1[02])?\s*[)\]}]?"
+_NORMAL = r"(?:x|×|\*|times)\s*(?:the\s+)?(?:institutional\s+)?(?:normal\b(?!\s+(?:limit|range))|N\b(?!/)|UL\b)\*?"
+"""Short for it: "1.5 x N"."""
+_POWER = (
+    r"\s*(?:(?:x|×|X|\*|·|times)\s*10|10(?=E[369]))\s*"
+    r"(?:\^|\*\*|e|E|\(|\[|\{|exp\s*)?\s*(?P<power>[3569]|1[02])?\s*[)\]}]?"
+)
 _UNIT = (
-    r"(?:cells?|platelets?|neutrophils?)?\s*(?:/|per)\s*(?:cubic\s+(?:millimet\w+|"
+    r"/\s*m[lL]\s*/\s*min\w*|(?:cells?|platelets?|neutrophils?)?\s*(?:/|per)\s*(?:cubic\s+(?:millimet\w+|"
     r"mm)|cu\.?\s*mm|mm\s*\^?\s*[3³]|mm\(3\)|[uµμ]\s?[lL]|mc[lL]|"
     r"microlit\w+|nL|[lL]\b|lit(?:er|re)s?|m[lL]\b|dl|dL)|K\s*/\s*\S+|g\s*/\s*d[lL]|"
-    r"gm?s?\s*/\s*d[lL]|grams?\s*/\s*d(?:l|L|eciliter)|"
+    r"gm?s?\s*/\s*d[lL]|gram?s?(?:\s*\(g\))?\s*(?:/|per)\s*d(?:l|L|eciliter)|gm?\s*/\s*100\s*m[lL]|mM\b|mEq\s*/\s*[lL]|"
     r"g\s*/\s*[lL]\b|gm%|g%|mg\s*/\s*d[lL]|milligrams?\s*/\s*deciliter|[uµμ]mol\s*/\s*[lL]|"
-    r"micromol\w*\s*/\s*\w+|mmol\s*/\s*[lL]|"
-    r"m[lL]\s*/\s*(?:min|sec|s\b)\w*|millilit\w+\s*/\s*min\w*|ms(?:ec)?\b|milliseconds?|%|percent"
+    r"micromol\w*\s*/\s*\w+|(?:mmol|millimoles?(?:\s*\(mmol\))?)\s*/\s*[lL]|mg%|"
+    r"/?m[lL]\s*/\s*(?:min|sec|s\b)\w*|millilit\w+\s*(?:/|per)\s*(?:\(mL/\)\s*)?min\w*|cc\s*/\s*min\w*|ms(?:ec)?\b|milliseconds?|%|percent"
 )
 _OPERATOR = re.compile(
     "(?:"
     + "|".join(f"(?P<{name}>{pattern})" for name, pattern in zip(_NAMES, _BEFORE.values(), strict=True))
-    + r")\s*(?:to\s+|a\s+|the\s+)?$",
+    + r")\s*(?:to\s+|a\s+|the\s+)?(?:\(\s*[≥≤><=]\s*\)\s*)?$",
     re.IGNORECASE,
 )
 _ENDS = frozenset(
@@ -83,20 +88,23 @@ _ENDS = frozenset(
 )
 """The last words of operators in words: after any other word none is looked for."""
 _TAIL = re.compile(
-    rf"(?P<ten>{_POWER})?\s*(?P<unit>{_UNIT})?\s*(?P<limit>{_TIMES}{_UPPER})?(?:\s*(?P<post>"
+    rf"(?P<ten>{_POWER})?\s*(?P<unit>{_UNIT})?\s*(?P<limit>{_TIMES}{_UPPER}|\s*{_NORMAL})?(?:\s*(?P<post>"
     + "|".join(f"(?P<p_{name}>{pattern})" for name, pattern in zip(("ge", "le"), _AFTER.values(), strict=True))
     + "))?",
     re.IGNORECASE,
 )
 _ONLY_LIMIT = re.compile(
     r"(?P<op>≤|<|within|not\s+exceed\w*|no(?:t)?\s+(?:more|greater|higher)\s+than|"
-    r"less\s+than\s+or\s+equal\s+to|below|not\s+above|>|above|"
+    r"(?:less\s+than|at|equal)\s*(?:or|/)\s*(?:equal\s+to|below|less\s+than)|less\s+than|below|not\s+above|>|above|greater\s+than|"
     rf"exceed\w*)?\s*(?:the\s+)?(?:{_UPPER})",
     re.IGNORECASE,
 )
 _MAY_LIMIT = re.compile(r"upper|uln|unl|ulrr", re.IGNORECASE)
-_ABOVE = re.compile(r">|above|exceed", re.IGNORECASE)
+_STRICTLY = re.compile(r"<|less\s+than|below", re.IGNORECASE)
+_ABOVE = re.compile(r">|above|greater|exceed", re.IGNORECASE)
 _SIGNS = {"≥": ">=", "≤": "<=", ">": ">", "<": "<", "=": "="}
+_SIGN_AGAIN = re.compile(r"\s*\(\s*[≥≤><=]\s*\)$")
+"""The sign that repeats the words before it: "greater than or equal to (≥) 60"."""
 _LOOK_BACK = 48
 
 
@@ -138,7 +146,7 @@ def _limits_between(text: str, start: int, end: int) -> Iterator[Comparison]:
     for found in _ONLY_LIMIT.finditer(text, start, end):
         if not found["op"]:
             continue
-        operator = ">" if found["op"] and _ABOVE.match(found["op"]) else "<="
+        operator = ">" if _ABOVE.match(found["op"]) else "<" if _STRICTLY.fullmatch(found["op"]) else "<="
         yield Comparison(operator, 1.0, 0, "", True, found.start(), found.end())
 
 
@@ -157,6 +165,7 @@ def _operator(text: str, at: int, taken: int) -> tuple[str, int]:
     """The operator that ends before a place, and where it begins."""
     before = text[max(taken, at - _LOOK_BACK) : at]
     said = before.rstrip()
+    said = _SIGN_AGAIN.sub("", said)
     word = re.split(r"[^A-Za-z]+", said[-12:])[-1].lower() if said else ""
     if word not in _ENDS and said[-1:] not in _SIGNS and word not in ("a", "the"):
         return "", at

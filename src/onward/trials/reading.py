@@ -20,20 +20,18 @@ from onward.trials.disease import read_brain, read_setting
 from onward.trials.drugs import read_drugs
 from onward.trials.extent import read_crisis, read_measurable
 from onward.trials.genes import read_genes
+from onward.trials.lab_words import Labs, read_labs
 from onward.trials.labs import read_labs_of
 from onward.trials.lexicon import (
     CONDITIONS,
     GENES,
-    LABS,
     Disease,
     DrugNames,
     Gene,
-    Labs,
     content_of,
     drug_names,
     read_diseases,
     read_gene_names,
-    read_labs,
 )
 from onward.trials.lines import read_lines
 from onward.trials.other_cancers import read_other_cancer
@@ -103,7 +101,7 @@ def words_of(knowledge: Knowledge) -> Words:
     """
     diseases = read_diseases(content_of(knowledge, CONDITIONS))
     return Words(
-        labs=read_labs(content_of(knowledge, LABS)),
+        labs=read_labs(knowledge),
         genes=read_gene_names(content_of(knowledge, GENES)),
         diseases=diseases,
         disease_keys=tuple(dict.fromkeys(key for disease in diseases for key in disease.keys)),

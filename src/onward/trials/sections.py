@@ -59,8 +59,8 @@ _MARK = re.compile(
     r"\(?[A-Za-z][.)]|\(?[ivxIVX]{1,5}[.)])\s+(?P<rest>\S.*)"
 )
 _OPERATORS = (
-    (re.compile(r"=\s?<|<\s?/?\s?=|<\s?or\s?=|≦|⩽|\u2266"), "≤"),
-    (re.compile(r"=\s?>|>\s?/?\s?=|>\s?or\s?=|≧|⩾|\u2267"), "≥"),
+    (re.compile(r"=\s?<|<\s?/?\s?=|<\s?or\s?=|≦|⩽|\u2266|(?<!\w)£(?=\s?\d)"), "≤"),
+    (re.compile(r"=\s?>|>\s?/?\s?=|>\s?or\s?=|≧|⩾|\u2267|(?<![\wm])³(?=\s?\d)"), "≥"),
 )
 _LETTER_L = re.compile(r"(?<=[\s>≥=])l(?=[\d,]*\d{3}\b)")
 """A letter l that stands for a one: "> l500"."""

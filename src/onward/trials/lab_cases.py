@@ -1,0 +1,80 @@
+"""Limits of one value for everybody and for the people of a case ("liver metastases", "women") as one condition."""
+
+from __future__ import annotations
+
+import re
+
+from onward.trials.lab_limits import NO_SUCH, UNKNOWN
+
+
+def joined(parts: dict[str, list[str]]) -> str:
+    """Limits of everybody, or others for the people of a case; empty where they do not go together."""
+    parts = _resolved({case: conditions for case, conditions in parts.items() if conditions})
+    general = parts.pop("", [])
+    unknown = parts.pop(UNKNOWN, [])
+    base = _base(general)
+    if not base and not parts:
+        # What only people are asked of whom no fact tells asks nothing that can be answered.
+        return ""
+    positive = {case: _base(each) for case, each in parts.items() if not case.startswith("not ")}
+    negative = {case.removeprefix("not "): _base(each) for case, each in parts.items() if case.startswith("not ")}
+    if base:
+        choices = [base, *(f"({case} and {condition})" for case, condition in positive.items())]
+        if negative and not positive:
+            for case, condition in negative.items():
+                choices = [f"({choices[0]}) and ({case} or {condition})"] if condition != base else choices
+        if unknown:
+            choices.append(f"({_base(unknown)} and unread_detail)")
+        return " or ".join(choices)
+    if unknown:
+        return ""
+    return _apart(positive, negative)
+
+
+def _resolved(parts: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The people "without metastases" are those without the ones that another limit is for."""
+    if NO_SUCH in parts:
+        others = [case for case in parts if case not in ("", NO_SUCH, UNKNOWN) and not case.startswith("not ")]
+        conditions = parts.pop(NO_SUCH)
+        parts[f"not {others[0]}" if len(others) == 1 else ""] = conditions
+    return parts
+
+
+def _apart(positive: dict[str, str], negative: dict[str, str]) -> str:
+    """Limits of people who are told apart, where none is for everybody."""
+    if len(positive) + len(negative) == 1:
+        case, condition = next(iter((positive or negative).items()))
+        return f"(not {case} or {condition})" if positive else f"({case} or {condition})"
+    if negative and positive:
+        # "1.5 without liver metastases; 3 with liver metastases or Gilbert's syndrome"
+        return " or ".join(
+            [
+                *(f"(not {case} and {condition})" for case, condition in negative.items()),
+                *(f"({case} and {condition})" for case, condition in positive.items()),
+            ]
+        )
+    if positive and all(case.startswith("sex") for case in positive):
+        return " or ".join(f"({case} and {condition})" for case, condition in positive.items())
+    return ""
+
+
+def _base(conditions: list[str]) -> str:
+    """The condition of several about one value: both sides of a range, else the first."""
+    if len(conditions) > 1 and two_sided(conditions):
+        return " and ".join(conditions[:2])
+    return conditions[0] if conditions else ""
+
+
+def two_sided(conditions: list[str]) -> bool:
+    """Whether two conditions bound a value from both sides, as in "1.5 to 4"."""
+    signs = [re.search(r"[<>]", each) for each in conditions[:2]]
+    return len(signs) == 2 and all(signs) and signs[0][0] != signs[1][0]  # type: ignore[index]
+
+
+def same_limit(conditions: list[str]) -> bool:
+    """A limit written twice ("1.5 x 10^9/L (1500/uL)") or in two units."""
+    numbers = [float(each.rsplit(" ", 1)[1]) for each in conditions[:2]]
+    return (
+        abs(numbers[0] - numbers[1]) <= 0.12 * max(numbers)
+        or conditions[0].split(" ")[0] != conditions[1].split(" ")[0]
+    )
