@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "explain": "Show the proof for or against an option, a rule, a fact or a drug.",
     "diff": "Show what changed between two plans, and what made it change.",
     "schedule": "Show what to check when: overdue, due, coming and done, with who asks for it.",
+    "questionnaire": "Ask what matters to the person: on paper, on a screen, or as FHIR.",
     "goals": "Compare what is offered on what matters to the person.",
     "guide": "Write the patient's guide.",
     "trials": "Read trial criteria, and match a patient to trials.",

@@ -24,7 +24,7 @@ from onward.knowledge.shapes import (
     Word,
 )
 
-SOURCE_KINDS = ("trial", "guideline", "label", "approval", "review", "cohort", "standard")
+SOURCE_KINDS = ("trial", "guideline", "label", "approval", "review", "cohort", "survey", "standard")
 LETTERS = "lower case, digits, hyphens"
 TIERS = ("primary", "abstract", "secondary")
 URL = Text("the address where it was read, as https://...", r"https?://\S+")

@@ -30,6 +30,8 @@ READ_KINDS = frozenset(
         "MedicationDispense",
         "Procedure",
         "AdverseEvent",
+        "AllergyIntolerance",
+        "QuestionnaireResponse",
     }
 )
 """The kinds of resource that become events, or that others lean on."""

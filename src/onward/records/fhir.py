@@ -10,13 +10,16 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from onward.events.tables import Events
+from onward.events.tables import Event, Events
 from onward.knowledge.types import Knowledge
 from onward.records.codes import Codes
 from onward.records.documents import Document, read_document
 from onward.records.fhir_person import read_person
+from onward.records.fhir_reading import Reading
+from onward.records.fhir_wishes import ANSWERS, NAME, read_answers
 from onward.records.limits import read_bytes
-from onward.records.people import people_of
+from onward.records.notes import Notes
+from onward.records.people import Person, people_of
 from onward.values.errors import Fault, OnwardError, RecordError
 
 SUFFIXES = (".json", ".ndjson", ".jsonl")
@@ -63,6 +66,25 @@ class FhirReader:
         if faults:
             raise RecordError(faults)
         return self._outcomes(documents, str(paths[0]), patient, as_of)
+
+    def read_answers(self, path: Path) -> tuple[Event, ...]:
+        """What matters to a person, from a file of answers that need not name them.
+
+        Raises:
+            RecordError: with every fault, or the file holds no answers to our questionnaire.
+        """
+        notes = Notes(self._today or datetime.now().astimezone().date())
+        reading = Reading(codes=self._codes, notes=notes, person=Person(""))
+        for found in read_document(read_bytes(path), str(path)).found:
+            if found.resource.resource_type == ANSWERS:
+                read_answers(found, reading)
+        if notes.faults:
+            raise RecordError(notes.faults)
+        rows = notes.events("").rows["wish"]
+        if not rows:
+            wrong, expected = "the file holds no answers to the questionnaire", f"a finished {ANSWERS} of {NAME}"
+            raise RecordError(Fault(str(path), 0, 0, wrong, expected))
+        return rows
 
     def _outcomes(
         self, documents: list[Document], file: str, patient: str | None, as_of: date | None

@@ -22,6 +22,7 @@ from onward.records.fhir_patient import read_patient
 from onward.records.fhir_procedure import read_adverse_event, read_procedure
 from onward.records.fhir_reading import Reading
 from onward.records.fhir_settling import BREAST, settle
+from onward.records.fhir_wishes import read_answers
 from onward.records.notes import Notes
 from onward.records.people import Person
 from onward.records.resources import Resource
@@ -38,6 +39,7 @@ HANDLERS: dict[str, Callable[[Found, Reading], None]] = {
     "MedicationDispense": read_medication,
     "AdverseEvent": read_adverse_event,
     "AllergyIntolerance": read_allergy,
+    "QuestionnaireResponse": read_answers,
 }
 _UNREAD = {
     "Medication": "it only names what was given",

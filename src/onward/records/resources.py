@@ -232,6 +232,10 @@ class Resource(Value, frozen=True):
     outcome: CodeableConcept | None = None
     # AllergyIntolerance
     reaction: tuple[Reaction, ...] | None = None
+    # QuestionnaireResponse: answers of others are never decoded, so that no form of theirs can be wrong
+    questionnaire: msgspec.Raw = _NOTHING
+    authored: str | None = None
+    item: msgspec.Raw = _NOTHING
 
     @property
     def person(self) -> Reference | None:

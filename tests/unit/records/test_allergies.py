@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from tests.unit.records.bundles import RXNORM, about, cancer, concept, condition
 from tests.unit.records.conftest import only, said
 
-from onward.events.tables import Events
+from onward.events.tables import Condition, Events
 from onward.knowledge.loader import load
 from onward.records.allergies import Allergy, named
 from onward.records.as_fhir import FhirWriter, resources
 from onward.records.chart import ChartReader
+from onward.records.fhir import FhirReader
 
 Read = Callable[..., Events]
 
@@ -105,3 +108,15 @@ def test_back_to_fhir(read: Read) -> None:
         ("intolerance", {"text": "taxane"}, {"reference": "Patient/patient-1"}),
     ]
     assert [row.name for row in read(bundle).of("condition")] == [row.name for row in events.of("condition")]  # type: ignore[attr-defined]
+
+
+def test_an_allergy_is_read_though_another_kind_of_resource_has_a_field_of_a_type_of_its_own() -> None:
+    """A document that cannot be decoded at once is read piece by piece: no kind that is used may be lost there."""
+    entries = [
+        {"resource": {"resourceType": "Patient", "id": "p", "gender": "female"}},
+        {"resource": {"resourceType": "AllergyIntolerance", "id": "a", "code": {"text": "carboplatin"}}},
+        {"resource": {"resourceType": "Claim", "id": "c", "code": 7}},
+    ]
+    content = json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}).encode()
+    (events,) = FhirReader(load(), date(2026, 11, 25)).read_bytes(content, "b.json")
+    assert [row.name for row in events.rows["condition"] if isinstance(row, Condition)] == ["allergy to carboplatin"]
