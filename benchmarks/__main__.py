@@ -21,6 +21,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.followed import chart
+from benchmarks.pages import figures
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("ONWARD_SHARED", ROOT.parent / "shared"))
@@ -193,11 +194,19 @@ def trials() -> Iterable[Row]:
     yield Row("100,000 people x 300 trials, two processes, reckoned", each * 100_000 / 2, 120, "s")
 
 
+def pages() -> Iterable[Row]:
+    """Pages, alone and under use."""
+    yield from (Row(*each) for each in figures())
+
+
+PARTS = (processes, warm, long_followed, reading, knowledge, trials, pages)
+
+
 def main() -> None:
-    """Print the table."""
+    """Print the table, or the parts of it that are named."""
     print(f"{'':<66}{'measured':>9}{'asked':>9}{'ratio':>7}")
-    for part in (processes, warm, long_followed, reading, knowledge, trials):
-        for row in part():
+    for part in PARTS:
+        for row in part() if not sys.argv[1:] or part.__name__ in sys.argv[1:] else ():
             print(row)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import Any
 
 import msgspec
-from litestar import MediaType, Request, Response
+from litestar import Litestar, MediaType, Request, Response
 from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.response import Redirect
+from litestar.response.base import ASGIResponse
 from sqlalchemy.exc import SQLAlchemyError
 
 from onward.server.site import Site
@@ -15,10 +17,17 @@ from onward.server.store import NOBODY, Caller
 from onward.values.errors import KnowledgeError, OnwardError
 from onward.web.desk import told
 from onward.web.doors import problem_page
+from onward.web.prepared import Prepared
 
 Answer = Response[Any]
+LEAST_PACKED = 2000
+"""What is shorter travels as it is."""
+FAST = 3
 API = "/api/"
-JSON_TYPE = "application/json"
+JSON_TYPE, FHIR_TYPE = "application/json", "application/fhir+json"
+TEXT, CALENDAR = "text/plain; charset=utf-8", "text/calendar; charset=utf-8"
+STYLE, SCRIPT = "text/css; charset=utf-8", "text/javascript; charset=utf-8"
+PACKED_TYPES = frozenset({JSON_TYPE, FHIR_TYPE, TEXT, CALENDAR, STYLE, SCRIPT})
 TITLES = {
     400: "This could not be read",
     401: "Sign in first",
@@ -34,9 +43,26 @@ BUSY = "What is kept cannot be reached just now. Nothing was changed by half; tr
 FAULT = "A fault in Onward itself. Nothing of the record was written down about it."
 
 
-def page(content: str, status: int = 200) -> Answer:
-    """A page."""
-    return Response(content, media_type=MediaType.HTML, status_code=status)
+class Packed(Response[bytes]):
+    """An answer that was packed beforehand, by the thread that made it; browsers that cannot unpack get it as it is."""
+
+    def __init__(self, content: bytes, packed: bytes, **given: Any) -> None:
+        super().__init__(content, **given)
+        self.packed = packed
+
+    def to_asgi_response(self, app: Litestar | None, request: Request[Any, Any, Any], **given: Any) -> ASGIResponse:
+        """The answer in the form that the browser takes."""
+        self.set_header("vary", "accept-encoding")
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            self.content = self.packed
+            self.set_header("content-encoding", "gzip")
+        return super().to_asgi_response(app, request, **given)
+
+
+def page(content: str | Prepared, status: int = 200, token: str = "") -> Answer:
+    """A page; of one that was prepared with the token of its forms."""
+    found = content if isinstance(content, Prepared) else Prepared.of(content, FAST)
+    return Packed(found.plain(token), found.gzip(token), media_type=MediaType.HTML, status_code=status)
 
 
 def to(path: str) -> Answer:
@@ -47,7 +73,9 @@ def to(path: str) -> Answer:
 def file(content: bytes, media_type: str, name: str | None = None) -> Answer:
     """A file; with a name it is saved and not shown."""
     headers = {"content-disposition": f'attachment; filename="{name}"'} if name else None
-    return Response(content, media_type=media_type, headers=headers)
+    if len(content) < LEAST_PACKED or media_type not in PACKED_TYPES:
+        return Response(content, media_type=media_type, headers=headers)
+    return Packed(content, gzip.compress(content, FAST, mtime=0), media_type=media_type, headers=headers)
 
 
 class Problem(msgspec.Struct, frozen=True):

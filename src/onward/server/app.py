@@ -11,7 +11,6 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from litestar import Litestar, Request, Router
-from litestar.config.compression import CompressionConfig
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
@@ -120,7 +119,6 @@ def make_app(site: Site, lifespan: Sequence[Lifespan] = ()) -> Litestar:
             Exception: problems.other,
         },
         request_max_body_size=site.settings.most_upload + AROUND_A_FILE,
-        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=3, minimum_size=2000),
         openapi_config=OpenAPIConfig(
             "Onward",
             onward.__version__,

@@ -70,10 +70,9 @@ class Site:
         Raises:
             NotFoundException: there is none, or it is another's: nobody is told which.
         """
-        chart = self.store.chart(caller, chart_id)
+        chart = self.store.see(caller, chart_id, did)
         if chart is None:
             raise NotFoundException("There is no such page.")
-        self.store.saw(caller, did, chart.id)
         return chart
 
     def open(self, caller: Caller, chart_id: str, did: str) -> Opened:

@@ -6,13 +6,15 @@ Whoever asks for a chart names its owner with it, so that no page can show anoth
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
-from sqlalchemy import Engine, Row, delete, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, Select, delete, insert, or_, select, update
 
-from onward.server.database import wipe_traces
+from onward.server.database import SQLITE, wipe_traces
 from onward.server.tables import charts, links, sessions, users, views
 from onward.server.tokens import digest_of, new_id, new_token
 
@@ -73,12 +75,19 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._turn: AbstractContextManager[object] = Lock() if engine.dialect.name == SQLITE else nullcontext()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """One transaction. SQLite has one writer at a time: to wait in line is faster than to try again by and by."""
+        with self._turn, self.engine.begin() as connection:
+            yield connection
 
     # Users
 
     def add_user(self, name: str, role: str, password: str) -> bool:
         """Add a user; False where the name is taken."""
-        with self.engine.begin() as connection:
+        with self._writing() as connection:
             if connection.execute(select(users.c.id).where(users.c.name == name)).first() is not None:
                 return False
             connection.execute(insert(users).values(name=name, role=role, password=password, made=now()))
@@ -105,7 +114,7 @@ class Store:
         """Begin a session, and end the one it takes the place of. The token goes to the browser."""
         token = new_token()
         owner = f"user:{user_id}" if user_id is not None else f"session:{digest_of(token)[:40]}"
-        with self.engine.begin() as connection:
+        with self._writing() as connection:
             if instead_of:
                 connection.execute(delete(sessions).where(sessions.c.digest == digest_of(instead_of)))
             connection.execute(
@@ -137,7 +146,7 @@ class Store:
     def end(self, token: str) -> None:
         """End a session. What it owned and nobody else can reach goes with it."""
         digest = digest_of(token)
-        with self.engine.begin() as connection:
+        with self._writing() as connection:
             owner = connection.execute(select(sessions.c.owner).where(sessions.c.digest == digest)).scalar()
             connection.execute(delete(sessions).where(sessions.c.digest == digest))
             if owner is not None and owner.startswith("session:"):
@@ -163,15 +172,16 @@ class Store:
             }
             for content, patient in records
         ]
-        with self.engine.begin() as connection:
+        with self._writing() as connection:
             connection.execute(insert(charts), made)
         return [str(each["id"]) for each in made]
 
-    def chart(self, caller: Caller, chart_id: str) -> Chart | None:
-        """A chart that is the caller's, or that the caller's link is for."""
-        mine = charts.c.id == caller.chart_id if caller.role == PATIENT else charts.c.owner == caller.owner
-        with self.engine.connect() as connection:
-            row = connection.execute(select(charts).where(charts.c.id == chart_id, mine, _lasting())).first()
+    def see(self, caller: Caller, chart_id: str, did: str) -> Chart | None:
+        """A chart that is the caller's or that their link is for, and a line in the audit trail, or neither."""
+        with self._writing() as connection:
+            row = connection.execute(_of(caller, chart_id)).first()
+            if row is not None:
+                connection.execute(insert(views).values(**_view(caller, did, chart_id)))
         return None if row is None else _chart(row)
 
     def charts(self, caller: Caller) -> list[Chart]:
@@ -184,12 +194,12 @@ class Store:
         """Change what is kept of a chart; False where there is none of the caller's."""
         mine = charts.c.id == caller.chart_id if caller.role == PATIENT else charts.c.owner == caller.owner
         asked = update(charts).where(charts.c.id == chart_id, mine, _lasting()).values(**values, changed=now())
-        with self.engine.begin() as connection:
+        with self._writing() as connection:
             return connection.execute(asked).rowcount == 1
 
     def delete(self, caller: Caller, chart_id: str) -> bool:
         """Delete a chart with its links and the sessions of those links, and every trace of its content."""
-        with self.engine.begin() as connection:
+        with self._writing() as connection:
             found = connection.execute(delete(charts).where(charts.c.id == chart_id, charts.c.owner == caller.owner))
         wipe_traces(self.engine)
         return found.rowcount == 1
@@ -199,7 +209,7 @@ class Store:
     def link(self, caller: Caller, chart_id: str, days: int) -> str | None:
         """A link to one chart; its token is shown once. Links made before no longer open anything."""
         token = new_token()
-        with self.engine.begin() as connection:
+        with self._writing() as connection:
             mine = select(charts.c.id).where(charts.c.id == chart_id, charts.c.owner == caller.owner)
             if connection.execute(mine).first() is None:
                 return None
@@ -210,7 +220,7 @@ class Store:
 
     def unlink(self, caller: Caller, chart_id: str) -> bool:
         """Take links back, and whatever was opened with them."""
-        with self.engine.begin() as connection:
+        with self._writing() as connection:
             mine = select(charts.c.id).where(charts.c.id == chart_id, charts.c.owner == caller.owner)
             if connection.execute(mine).first() is None:
                 return False
@@ -226,13 +236,6 @@ class Store:
 
     # The audit trail
 
-    def saw(self, caller: Caller, did: str, chart_id: str | None) -> None:
-        """Write down who did what."""
-        with self.engine.begin() as connection:
-            connection.execute(
-                insert(views).values(at=now(), who=caller.name[:80], role=caller.role, did=did, chart_id=chart_id)
-            )
-
     def views(self, chart_id: str) -> list[View]:
         """Who saw a chart, the newest first."""
         asked = select(views.c.at, views.c.who, views.c.role, views.c.did).where(views.c.chart_id == chart_id)
@@ -242,7 +245,7 @@ class Store:
 
     def clear(self, audit_days: int) -> None:
         """Delete what has ended."""
-        with self.engine.begin() as connection:
+        with self._writing() as connection:
             connection.execute(delete(charts).where(charts.c.ends <= now()))
             connection.execute(delete(sessions).where(sessions.c.ends <= now()))
             connection.execute(delete(links).where(links.c.ends <= now()))
@@ -253,6 +256,16 @@ class Store:
 def _unlink(connection: Any, chart_id: str) -> None:
     connection.execute(delete(links).where(links.c.chart_id == chart_id))
     connection.execute(delete(sessions).where(sessions.c.chart_id == chart_id))
+
+
+def _of(caller: Caller, chart_id: str) -> Select[Any]:
+    """A chart that is the caller's, or that the caller's link is for."""
+    mine = charts.c.id == caller.chart_id if caller.role == PATIENT else charts.c.owner == caller.owner
+    return select(charts).where(charts.c.id == chart_id, mine, _lasting())
+
+
+def _view(caller: Caller, did: str, chart_id: str | None) -> dict[str, Any]:
+    return {"at": now(), "who": caller.name[:80], "role": caller.role, "did": did, "chart_id": chart_id}
 
 
 def _lasting() -> Any:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from threading import Lock
-from typing import TypeVar
+from threading import Lock, RLock
+from typing import Any, TypeVar
 
 from onward.events.tables import Events
 from onward.knowledge.types import Knowledge
@@ -28,10 +29,13 @@ from onward.values.errors import Fault, OnwardError, RecordError
 
 CHART, FHIR = "chart", "fhir"
 MOST_PATIENTS = 50
+MOST_MADE = 24
+"""What is kept of one case: every page of a chart, and some comparisons."""
 NAME = "record"
 """What faults and references call the record: never the name of the file that somebody uploaded."""
 _JSON_BEGINS = (b"{", b"[", b"\xef\xbb\xbf{", b"\xef\xbb\xbf[")
 _KEPT = 64
+Key = tuple[object, ...]
 T = TypeVar("T")
 
 
@@ -42,8 +46,44 @@ class Case:
     events: Events
     judgement: Judgement
     plan: Plan
-    pages: dict[object, str] = field(default_factory=dict)
-    """Pages that were made of it, by whose they are; they go with it."""
+    _made: OrderedDict[object, Any] = field(default_factory=OrderedDict)
+    _lock: Lock = field(default_factory=Lock)
+    _working: RLock = field(default_factory=RLock)
+
+    def holding(self, work: Callable[[], T]) -> T:
+        """Do something with the judgement, which others may hold: it works things out as it is asked."""
+        with self._working:
+            return work()
+
+    def supposing(self, answers: Mapping[str, object]) -> Case:
+        """The same patient, had some facts come back so."""
+        with self._working:
+            supposed = self.judgement.supposing(answers)
+            return Case(self.events, supposed, plan_of(supposed), _working=self._working)
+
+    def once(self, name: object, make: Callable[[], T]) -> T:
+        """What is made of it, made once: pages, comparisons. It goes with the case, the oldest first if there is much.
+
+        The name holds everything that it depends on besides the case.
+        """
+        with self._lock:
+            if name in self._made:
+                found: T = self._made[name]
+                return found
+        made = make()
+        with self._lock:
+            self._made[name] = made
+            while len(self._made) > MOST_MADE:
+                self._made.popitem(last=False)
+        return made
+
+
+def holding(cases: Iterable[Case], work: Callable[[], T]) -> T:
+    """Do something with several judgements: held in the same order by everybody, so that nobody waits for ever."""
+    with ExitStack() as held:
+        for case in sorted(cases, key=id):
+            held.enter_context(case._working)
+        return work()
 
 
 class Desk:
@@ -51,7 +91,8 @@ class Desk:
 
     def __init__(self, knowledge: Knowledge, kept: int = _KEPT) -> None:
         self.knowledge = knowledge
-        self._cases: OrderedDict[tuple[object, ...], Case] = OrderedDict()
+        self._cases: OrderedDict[Key, Case] = OrderedDict()
+        self._turns: dict[Key, tuple[Lock, int]] = {}
         self._kept = kept
         self._lock = Lock()
 
@@ -66,20 +107,22 @@ class Desk:
         return FhirReader(self.knowledge)
 
     def people(self, content: bytes) -> tuple[str, tuple[str, ...]]:
-        """The kind of a record, and its patients.
+        """The kind of a record, and its patients; of a single one the case is made at once.
 
         Raises:
             OnwardError: it cannot be read, or holds nobody, or too many, or a patient of whom no plan can be made.
         """
         kind = kind_of(content)
         if kind == CHART:
-            return kind, (self._read(content, kind, None, None).patient_id,)
+            return kind, (self.case(content, kind, None).events.patient_id,)
         document = read_document(content, NAME)
         found = [person.id for person in people_of(document.found, None, several=True, file=NAME)]
         if not 0 < len(found) <= MOST_PATIENTS:
             raise RecordError(Fault(NAME, 0, 0, f"the record holds {len(found)} patients", f"1 to {MOST_PATIENTS}"))
+        if len(found) == 1:
+            return kind, (self.case(content, kind, found[0]).events.patient_id,)
         if document.bundle:
-            for name in found if len(found) > 1 else (None,):
+            for name in found:
                 self._read(content, kind, name, None)
             return kind, tuple(found)
         return kind, tuple(events.patient_id for events in self.bundles.read_bytes(content, NAME))
@@ -92,17 +135,12 @@ class Desk:
         """
         today = datetime.datetime.now().astimezone().date()
         key = (hashlib.sha256(content).digest(), kind, patient, day, today, self.knowledge.digest)
-        with self._lock:
-            found = self._cases.get(key)
-            if found is not None:
-                self._cases.move_to_end(key)
-                return found
-        made = self._make(content, kind, patient, day, today)
-        with self._lock:
-            self._cases[key] = made
-            while len(self._cases) > self._kept:
-                self._cases.popitem(last=False)
-        return made
+        with self._turn(key):
+            found = self._kept_case(key)
+            if found is None:
+                found = self._make(content, kind, patient, day, today)
+                self._keep(key, found)
+            return found
 
     def forget(self, content: bytes) -> None:
         """Keep nothing of a record any longer."""
@@ -111,16 +149,32 @@ class Desk:
             for key in [key for key in self._cases if key[0] == digest]:
                 del self._cases[key]
 
-    def supposing(self, case: Case, answers: Mapping[str, object]) -> Case:
-        """The same patient, had some facts come back so."""
+    @contextmanager
+    def _turn(self, key: Key) -> Iterator[None]:
+        """Whoever asks for what is being made waits for it, and does not make it once more."""
         with self._lock:
-            supposed = case.judgement.supposing(answers)
-            return Case(case.events, supposed, plan_of(supposed))
+            lock, waiting = self._turns.get(key, (Lock(), 0))
+            self._turns[key] = (lock, waiting + 1)
+        try:
+            with lock:
+                yield
+        finally:
+            with self._lock:
+                lock, waiting = self._turns.pop(key)
+                if waiting > 1:
+                    self._turns[key] = (lock, waiting - 1)
 
-    def holding(self, work: Callable[[], T]) -> T:
-        """Do something with judgements that others may hold: they work things out as they are asked."""
+    def _kept_case(self, key: Key) -> Case | None:
         with self._lock:
-            return work()
+            if key in self._cases:
+                self._cases.move_to_end(key)
+            return self._cases.get(key)
+
+    def _keep(self, key: Key, made: Case) -> None:
+        with self._lock:
+            self._cases[key] = made
+            while len(self._cases) > self._kept:
+                self._cases.popitem(last=False)
 
     def _make(
         self, content: bytes, kind: str, patient: str | None, day: datetime.date | None, today: datetime.date

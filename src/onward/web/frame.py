@@ -101,8 +101,10 @@ def render(template: str, **context: object) -> str:
 
 
 def templates() -> Environment:
-    """The templates of this folder, before those of the reports."""
-    return environment(TEMPLATES)
+    """The templates of this folder, before those of the reports; a server does not look whether they have changed."""
+    found = environment(TEMPLATES)
+    found.auto_reload = False
+    return found
 
 
 @lru_cache(maxsize=1)

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 
 import msgspec
 
-from onward.goals.comparison import compare
 from onward.knowledge.types import Knowledge
 from onward.plan.wishes import Wishes
 from onward.reports.guide import Wanted, render_guide
 from onward.web.desk import Case
 from onward.web.frame import Frame, render
+from onward.web.prepared import Prepared
+from onward.web.wishes import compared, mark_of
 
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 NO_OTHER = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -46,8 +47,8 @@ def released(kept: str | None) -> Released | None:
 
 def digest_of(case: Case, wishes: Wishes) -> str:
     """The mark of one guide: everything that it is made of."""
-    said = msgspec.json.encode(wishes, order="sorted")
-    return hashlib.sha256(msgspec.json.encode(case.plan) + said).hexdigest()
+    plan = case.once("bytes", lambda: msgspec.json.encode(case.plan))
+    return hashlib.sha256(plan + mark_of(wishes)).hexdigest()
 
 
 def holds(found: Released | None, case: Case, wishes: Wishes) -> bool:
@@ -57,7 +58,17 @@ def holds(found: Released | None, case: Case, wishes: Wishes) -> bool:
 
 def guide(case: Case, wishes: Wishes, knowledge: Knowledge, wanted: Wanted) -> str:
     """The guide itself."""
-    return render_guide(case.plan, compare(case.plan, knowledge, wishes), knowledge, wanted)
+    return render_guide(case.plan, compared(case, knowledge, wishes), knowledge, wanted)
+
+
+def guide_for_the_browser(case: Case, wishes: Wishes, knowledge: Knowledge, wanted: Wanted) -> tuple[Prepared, str]:
+    """The guide as the site serves it, and the policy that goes with it."""
+
+    def made() -> tuple[Prepared, str]:
+        page, policy = for_the_browser(guide(case, wishes, knowledge, wanted))
+        return Prepared.of(page), policy
+
+    return case.once(("guide", mark_of(wishes), wanted), made)
 
 
 def for_the_browser(page: str) -> tuple[str, str]:

@@ -14,7 +14,7 @@ import msgspec
 from onward.goals.comparison import MOST, compare
 from onward.goals.types import Comparison, Measured
 from onward.knowledge.types import Knowledge
-from onward.plan.types import Option, Plan
+from onward.plan.types import Option
 from onward.plan.wishes import Wishes, wishes_of
 from onward.reports.arrange import OFFERED
 from onward.reports.html import parts_of
@@ -64,6 +64,11 @@ def recorded(case: Case, kept: str | None) -> Wishes:
     return msgspec.structs.replace(own, **found)
 
 
+def mark_of(wishes: Wishes) -> bytes:
+    """What tells wishes from others."""
+    return msgspec.json.encode(wishes, order="sorted")
+
+
 def said(form: Mapping[str, str], knowledge: Knowledge) -> Wishes:
     """The wishes that a form says.
 
@@ -103,7 +108,7 @@ def wishes_page(
 ) -> str:
     """The form; for the care team with the options in that light."""
     sliders = [Slider(name, title, int(wishes.weights.get(name, 0.0))) for name, title in _titles(knowledge).items()]
-    ranking = _ranking(case.plan, knowledge, wishes) if case else {}
+    ranking = _ranking(case, knowledge, wishes) if case else {}
     return render(
         "wishes.html",
         frame=frame,
@@ -118,7 +123,7 @@ def wishes_page(
 
 def ranking_part(case: Case, wishes: Wishes, knowledge: Knowledge) -> str:
     """The ranking alone."""
-    return render("ranking.html", **_ranking(case.plan, knowledge, wishes))
+    return render("ranking.html", **_ranking(case, knowledge, wishes))
 
 
 def compare_page(case: Case, frame: Frame, knowledge: Knowledge, chosen: tuple[str, str] | None, linker: Linker) -> str:
@@ -131,7 +136,7 @@ def compare_page(case: Case, frame: Frame, knowledge: Knowledge, chosen: tuple[s
     pair = wanted if len(wanted) == 2 else offered[:2]
     context: dict[str, object] = {"rows": (), "apart": False, "first": None, "second": None}
     if len(pair) == 2:
-        found = compare(case.plan, knowledge, Wishes())
+        found = compared(case, knowledge, Wishes())
         ids = {option.id for option in pair}
         context = {
             "first": pair[0],
@@ -143,8 +148,14 @@ def compare_page(case: Case, frame: Frame, knowledge: Knowledge, chosen: tuple[s
     return linker.linked(page, frame.bar.url if frame.bar else None)
 
 
-def _ranking(plan: Plan, knowledge: Knowledge, wishes: Wishes) -> dict[str, object]:
-    found = compare(plan, knowledge, wishes)
+def compared(case: Case, knowledge: Knowledge, wishes: Wishes) -> Comparison:
+    """The options in the light of wishes, worked out once for the same ones."""
+    return case.once(("comparison", mark_of(wishes)), lambda: compare(case.plan, knowledge, wishes))
+
+
+def _ranking(case: Case, knowledge: Knowledge, wishes: Wishes) -> dict[str, object]:
+    plan = case.plan
+    found = compared(case, knowledge, wishes)
     names = {option.id: option.name for option in plan.options}
     titles = _titles(knowledge)
 

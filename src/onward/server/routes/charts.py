@@ -17,7 +17,7 @@ from onward.server.store import Caller
 from onward.server.threads import threaded
 from onward.values.errors import Fault, OnwardError, RecordError
 from onward.web.chart_form import chart_form_page, filled
-from onward.web.desk import CHART, NAME, told
+from onward.web.desk import CHART, NAME, kind_of, told
 from onward.web.doors import share_page
 from onward.web.record_page import record_page
 from onward.web.start import examples
@@ -52,11 +52,9 @@ def _content(form: Form, most: int) -> bytes:
 
 def _save(site: Site, caller: Caller, content: bytes) -> list[str]:
     """Save a record that was read: one chart a patient."""
-    kind, patients = site.desk.people(content)
-    if kind == CHART and len(content) > MOST_CHART:
+    if kind_of(content) == CHART and len(content) > MOST_CHART:
         raise RecordError(Fault(NAME, 0, 0, "the chart is larger than 1 MB", "one person's"))
-    for patient in patients if len(patients) == 1 else ():
-        site.desk.case(content, kind, patient if kind != CHART else None)
+    kind, patients = site.desk.people(content)
     return site.store.save(caller, kind, [(content, patient) for patient in patients], site.settings.session_hours)
 
 

@@ -10,7 +10,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from onward.server.access import ANYBODY, CARE, OF_LINK, SIGNED_IN
-from onward.server.answers import Answer, file, page, to
+from onward.server.answers import SCRIPT, STYLE, Answer, file, page, to
 from onward.server.needs import NeedsCaller, NeedsForm, NeedsSite
 from onward.server.settings import MEGABYTE
 from onward.server.site import Site
@@ -23,7 +23,7 @@ from onward.web.guide_page import holds, released
 from onward.web.start import Listed, start_page
 from onward.web.wishes import kept, recorded, said, wishes_page
 
-MEDIA = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
+MEDIA = {"css": STYLE, "js": SCRIPT, "svg": "image/svg+xml"}
 WRONG = "The name or the password is wrong."
 
 

@@ -10,6 +10,7 @@ from litestar import get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, QueryParameter
 
+from onward.plan.wishes import Wishes
 from onward.reports.guide import Wanted
 from onward.reports.pdf import NoPdfWriterError, render_pdf
 from onward.server.access import CARE, OF_LINK
@@ -19,7 +20,7 @@ from onward.server.site import Opened, Site
 from onward.server.store import ROLES, now
 from onward.server.threads import threaded
 from onward.values.errors import Fault, RecordError
-from onward.web.guide_page import Released, digest_of, for_the_browser, guide, guide_page, holds, released
+from onward.web.guide_page import Released, digest_of, guide, guide_for_the_browser, guide_page, holds, released
 from onward.web.wishes import recorded
 
 LARGE = "large"
@@ -46,7 +47,7 @@ def read_guide(
 ) -> Answer:
     """The guide on the screen."""
     opened = site.open(caller, chart_id, "guide")
-    return _shown(_guide(site, opened, Wanted(language=language, large_print=large == LARGE)))
+    return _shown(site, opened, Wanted(language=language, large_print=large == LARGE))
 
 
 @get("/charts/{chart_id:str}/guide.pdf", who=CARE)
@@ -54,7 +55,8 @@ def read_guide(
 def print_guide(site: NeedsSite, caller: NeedsCaller, chart_id: FromPath[str], large: Print = None) -> Answer:
     """The guide on paper."""
     opened = site.open(caller, chart_id, "guide as PDF")
-    made = _guide(site, opened, Wanted(large_print=large == LARGE, for_paper=True))
+    wishes, wanted = _signed(opened, Wanted(large_print=large == LARGE, for_paper=True))
+    made = guide(opened.case, wishes, site.knowledge, wanted)
     try:
         return file(render_pdf(made), "application/pdf", "guide.pdf")
     except NoPdfWriterError as error:
@@ -91,20 +93,21 @@ def my_guide(site: NeedsSite, caller: NeedsCaller) -> Answer:
     opened = site.open(caller, caller.chart_id or "", "guide")
     if not holds(released(opened.chart.released), opened.case, recorded(opened.case, opened.chart.wishes)):
         raise NotFoundException("Your care team has not released your guide yet, or is reading a new one.")
-    return _shown(_guide(site, opened, Wanted()))
+    return _shown(site, opened, Wanted())
 
 
-def _guide(site: Site, opened: Opened, wanted: Wanted) -> str:
-    """The guide, with the name of who released it where the release holds."""
+def _signed(opened: Opened, wanted: Wanted) -> tuple[Wishes, Wanted]:
+    """The wishes, and the guide that is wanted with the name of who released it where the release holds."""
     wishes = recorded(opened.case, opened.chart.wishes)
     found = released(opened.chart.released)
     if found is not None and holds(found, opened.case, wishes):
         wanted = replace(wanted, released_by=found.by)
-    return guide(opened.case, wishes, site.knowledge, wanted)
+    return wishes, wanted
 
 
-def _shown(made: str) -> Answer:
-    content, policy = for_the_browser(made)
+def _shown(site: Site, opened: Opened, wanted: Wanted) -> Answer:
+    wishes, signed = _signed(opened, wanted)
+    content, policy = guide_for_the_browser(opened.case, wishes, site.knowledge, signed)
     answer = page(content)
     answer.set_header("content-security-policy", policy)
     return answer

@@ -14,25 +14,26 @@ from onward.reports.data import to_json
 from onward.reports.fhir import to_fhir
 from onward.reports.text import render_text
 from onward.server.access import CARE
-from onward.server.answers import JSON_TYPE, Answer, file, page, to
+from onward.server.answers import CALENDAR, FHIR_TYPE, JSON_TYPE, TEXT, Answer, file, page, to
 from onward.server.needs import NeedsCaller, NeedsForm, NeedsSite
 from onward.server.threads import threaded
 from onward.values.errors import Fault, OnwardError, RecordError
 from onward.web.course_pages import changes_page, follow_up_page
-from onward.web.desk import told
+from onward.web.desk import holding, told
+from onward.web.frame import Frame
 from onward.web.plan_page import plan_page
+from onward.web.prepared import prepared
 from onward.web.what_if import chosen_answers, what_if_page
-from onward.web.wishes import compare_page, kept, ranking_part, recorded, said, wishes_page
-
-TEXT, CALENDAR = "text/plain; charset=utf-8", "text/calendar; charset=utf-8"
+from onward.web.wishes import compare_page, kept, mark_of, ranking_part, recorded, said, wishes_page
 
 
 @get("/charts/{chart_id:str}", who=CARE)
 @threaded
 def plan(site: NeedsSite, caller: NeedsCaller, chart_id: FromPath[str]) -> Answer:
     """The plan."""
-    opened = site.open(caller, chart_id, "plan")
-    return page(plan_page(opened.case, site.frame(caller, "plan", chart_id), site.linker))
+    case = site.open(caller, chart_id, "plan").case
+    frame = site.frame(caller, "plan", chart_id)
+    return page(prepared(case, frame, "plan", lambda whose: plan_page(case, whose, site.linker)), token=frame.csrf)
 
 
 @post("/charts/{chart_id:str}/day", who=CARE, status_code=200)
@@ -65,7 +66,7 @@ def plan_text(site: NeedsSite, caller: NeedsCaller, chart_id: FromPath[str]) -> 
 def plan_fhir(site: NeedsSite, caller: NeedsCaller, chart_id: FromPath[str]) -> Answer:
     """The plan as a FHIR bundle."""
     coded = FhirWriter(site.knowledge).concept
-    return file(to_fhir(site.open(caller, chart_id, "plan as FHIR").case.plan, coded), "application/fhir+json")
+    return file(to_fhir(site.open(caller, chart_id, "plan as FHIR").case.plan, coded), FHIR_TYPE)
 
 
 @get("/charts/{chart_id:str}/checks.ics", who=CARE)
@@ -82,7 +83,12 @@ def calendar(site: NeedsSite, caller: NeedsCaller, chart_id: FromPath[str]) -> A
 def what_if(site: NeedsSite, caller: NeedsCaller, chart_id: FromPath[str]) -> Answer:
     """What may be supposed."""
     case = site.open(caller, chart_id, "what if").case
-    return page(site.desk.holding(lambda: what_if_page(case, site.frame(caller, "what-if", chart_id), {})))
+    frame = site.frame(caller, "what-if", chart_id)
+
+    def made(whose: Frame) -> str:
+        return case.holding(lambda: what_if_page(case, whose, {}))
+
+    return page(prepared(case, frame, "what if", made), token=frame.csrf)
 
 
 @post("/charts/{chart_id:str}/what-if", who=CARE, status_code=200)
@@ -92,12 +98,12 @@ def suppose(site: NeedsSite, caller: NeedsCaller, chart_id: FromPath[str], form:
     case = site.open(caller, chart_id, "what if").case
     frame, fields = site.frame(caller, "what-if", chart_id), form.firsts
     try:
-        answers = site.desk.holding(lambda: chosen_answers(case, fields))
+        answers = case.holding(lambda: chosen_answers(case, fields))
     except OnwardError as error:
         faults = told(error)
-        return page(site.desk.holding(lambda: what_if_page(case, frame, {}, faults=faults)), 422)
-    supposed = site.desk.supposing(case, answers) if answers else None
-    return page(site.desk.holding(lambda: what_if_page(case, frame, fields, supposed)))
+        return page(case.holding(lambda: what_if_page(case, frame, {}, faults=faults)), 422)
+    supposed = case.supposing(answers) if answers else None
+    return page(case.holding(lambda: what_if_page(case, frame, fields, supposed)))
 
 
 @get("/charts/{chart_id:str}/wishes", who=CARE)
@@ -107,7 +113,11 @@ def wishes(site: NeedsSite, caller: NeedsCaller, chart_id: FromPath[str]) -> Ans
     opened = site.open(caller, chart_id, "wishes")
     found = recorded(opened.case, opened.chart.wishes)
     frame = site.frame(caller, "wishes", chart_id)
-    return page(wishes_page(opened.case, frame, found, site.knowledge, f"/charts/{chart_id}/wishes"))
+
+    def made(whose: Frame) -> str:
+        return wishes_page(opened.case, whose, found, site.knowledge, f"/charts/{chart_id}/wishes")
+
+    return page(prepared(opened.case, frame, ("wishes", mark_of(found)), made), token=frame.csrf)
 
 
 @post("/charts/{chart_id:str}/wishes", who=CARE, status_code=200)
@@ -142,7 +152,12 @@ def order(site: NeedsSite, caller: NeedsCaller, chart_id: FromPath[str], form: N
 def compare(site: NeedsSite, caller: NeedsCaller, chart_id: FromPath[str]) -> Answer:
     """The first two options side by side."""
     case = site.open(caller, chart_id, "comparison").case
-    return page(compare_page(case, site.frame(caller, "compare", chart_id), site.knowledge, None, site.linker))
+    frame = site.frame(caller, "compare", chart_id)
+
+    def made(whose: Frame) -> str:
+        return compare_page(case, whose, site.knowledge, None, site.linker)
+
+    return page(prepared(case, frame, "compare", made), token=frame.csrf)
 
 
 @post("/charts/{chart_id:str}/compare", who=CARE, status_code=200)
@@ -159,7 +174,9 @@ def compare_two(site: NeedsSite, caller: NeedsCaller, chart_id: FromPath[str], f
 def follow_up(site: NeedsSite, caller: NeedsCaller, chart_id: FromPath[str]) -> Answer:
     """What to check when, and the course."""
     case = site.open(caller, chart_id, "follow-up").case
-    return page(follow_up_page(case, site.frame(caller, "follow-up", chart_id), site.linker))
+    frame = site.frame(caller, "follow-up", chart_id)
+    made = prepared(case, frame, "follow-up", lambda whose: follow_up_page(case, whose, site.linker))
+    return page(made, token=frame.csrf)
 
 
 @get("/charts/{chart_id:str}/changes", who=CARE)
@@ -181,10 +198,10 @@ def compare_days(site: NeedsSite, caller: NeedsCaller, chart_id: FromPath[str], 
     frame = site.frame(caller, "changes", chart_id)
     then, now = form.one("then"), form.one("now")
     try:
-        before, after = (site.case(chart, _day(day)).judgement for day in (then, now))
+        before, after = (site.case(chart, _day(day)) for day in (then, now))
     except OnwardError as error:
         return page(changes_page(frame, "", "", None, told(error), site.linker), 422)
-    found = site.desk.holding(lambda: compare_plans(before, after))
+    found = holding((before, after), lambda: compare_plans(before.judgement, after.judgement))
     return page(changes_page(frame, then, now, found, (), site.linker))
 
 
