@@ -6,12 +6,15 @@ import datetime
 from pathlib import Path
 
 import click
+import msgspec
 
+from onward.cli.answers import ANSWERS
 from onward.cli.options import AS_OF, PATIENT, RECORD, day_of
 
 EPILOG = """\b
 Examples:
   onward goals patient.json
+  onward goals patient.json --answers answers.json
   onward goals patient.json --wish longer-life=5 --wish few-visits=3
   onward goals patient.json --format json -o comparison.json
 """
@@ -21,6 +24,7 @@ Examples:
 @RECORD
 @PATIENT
 @AS_OF
+@ANSWERS
 @click.option(
     "--wish",
     "wishes",
@@ -36,6 +40,7 @@ def command(
     record: str,
     patient: str | None,
     as_of: datetime.datetime | None,
+    answers: Path | None,
     wishes: tuple[str, ...],
     form: str | None,
     output: Path | None,
@@ -46,27 +51,30 @@ def command(
     names others. Without any, figures are shown and no order is claimed. Only what is offered is compared: nothing
     that is to be avoided comes back.
     """
+    from onward.cli.answers import with_answers
     from onward.cli.planning import Records
     from onward.cli.writing import colourful, columns, deliver
     from onward.goals.comparison import compare
     from onward.goals.wishes import wishes_said
-    from onward.plan.make import plan_of
-    from onward.plan.wishes import Wishes, wishes_of
+    from onward.knowledge.preference_studies import studies_for
+    from onward.plan.wishes import wishes_of
     from onward.reports.goals_text import render_comparison, to_json
     from onward.values.errors import RecordError
 
     records = Records(patient, day_of(as_of))
-    events = records.only(record)
+    events = with_answers(records.only(record), answers, records)
     said = wishes_of(events.rows.get("wish", ()))
     if wishes:
         try:
-            said = Wishes(weights=wishes_said(wishes, records.knowledge), words=said.words)
+            said = msgspec.structs.replace(said, weights=wishes_said(wishes, records.knowledge))
         except RecordError as error:
             raise click.UsageError(str(error)) from error
-    judgement = records.judge(events)
-    found = compare(plan_of(judgement), records.knowledge, said)
+    plan = records.plan(events)
+    found = compare(plan, records.knowledge, said)
+    others = studies_for(plan.tumour.subtype, records.knowledge)
+    words = records.knowledge.words
     if form == "json" or (form is None and output is not None and output.suffix == ".json"):
-        deliver(to_json(found), output)
+        deliver(to_json(found, words, others), output)
         return
-    text = render_comparison(found, records.knowledge.words, width=columns(), colour=colourful(output))
+    text = render_comparison(found, words, others, width=columns(), colour=colourful(output))
     deliver(text.encode(), output)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from onward.cli.answers import ANSWERS
 from onward.cli.options import AS_OF, PATIENT, day_of
 
 if TYPE_CHECKING:
@@ -32,12 +33,7 @@ Examples:
 @click.argument("record", required=False)
 @PATIENT
 @AS_OF
-@click.option(
-    "--answers",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="A FHIR QuestionnaireResponse.",
-)
+@ANSWERS
 @click.option("--format", "form", type=click.Choice(FORMATS), help="HTML unless given or told by the name of -o.")
 @click.option("--language", default="en", show_default=True, metavar="CODE", help="A folder of knowledge/words.")
 @click.option("--large-print", is_flag=True, help="Large type.")

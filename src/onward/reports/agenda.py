@@ -12,7 +12,7 @@ import msgspec
 
 from onward.plan.dated import CheckReason, Offset, Task
 from onward.plan.types import Plan
-from onward.reports import phrases
+from onward.reports import phrases, standing
 from onward.reports.arrange import Footnotes
 from onward.reports.sheet import WIDTH, Sheet
 
@@ -38,7 +38,7 @@ def render_tasks(plan: Plan, tasks: Sequence[Task], title: str, *, width: int = 
         found = [task for task in tasks if task.state == state]
         if found:
             sheet.heading(heading)
-            sheet.table([(_day(task), task.title, _remarks(task)) for task in found], most=_TITLE)
+            sheet.table([(_day(task), task.title, _remarks(task, plan)) for task in found], most=_TITLE)
     _askers(sheet, tasks, notes)
     if not tasks:
         sheet.blank()
@@ -58,7 +58,7 @@ def write_schedule(sheet: Sheet, plan: Plan, notes: Footnotes, *, everything: bo
         found = [task for task in soon if task.state == state]
         if found:
             sheet.text(f"{heading}:")
-            rows = [(_day(task), task.title, f"{_remarks(task)} {_marked(task, notes)}") for task in found]
+            rows = [(_day(task), task.title, f"{_remarks(task, plan)} {_marked(task, notes)}") for task in found]
             sheet.table(rows, indent=4, most=_TITLE)
     later = len(shown) - len(soon)
     sheet.text(f"and {later} later" if later else "", style="quiet")
@@ -111,8 +111,8 @@ def _offset(each: Offset) -> str:
     return f"day {each.day}" if days else f"week {weeks}"
 
 
-def _remarks(task: Task) -> str:
-    """Who asks, between which days, what came of it."""
+def _remarks(task: Task, plan: Plan) -> str:
+    """Who asks, between which days, what came of it, and which day of the person's it meets."""
     parts = [_drugs(task.reasons)]
     if task.state == "done":
         parts.insert(0, f"done {task.done_on}{', late' if task.late else ''}")
@@ -124,6 +124,7 @@ def _remarks(task: Task) -> str:
         parts.insert(0, f"{task.opens} to {task.closes}")
     if not task.certain:
         parts.append("the first day is known only roughly")
+    parts += [meets] if (meets := standing.clash(task, plan)) else []
     return "; ".join(parts)
 
 

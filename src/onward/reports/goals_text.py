@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from onward.goals.types import Comparison, Measured, Ranked
+from onward.knowledge.preference_studies import Study
 from onward.reports import phrases
 from onward.reports.sheet import WIDTH, Sheet
 
 Words = Mapping[str, Mapping[str, str]]
 
 
-def to_json(found: Comparison) -> bytes:
-    """The comparison as data."""
-    return msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n"
+OTHERS = "What others said"
+OTHERS_ARE = "other people, other choices: nothing of it weighs anything here"
 
 
-def render_comparison(found: Comparison, words: Words, *, width: int = WIDTH, colour: bool = False) -> str:
-    """The page of one comparison."""
+def to_json(found: Comparison, words: Words, others: Sequence[Study] = ()) -> bytes:
+    """The comparison as data, with what others said beside it."""
+    told = [{**msgspec.to_builtins(study), "found": found_in(study, words)} for study in others]
+    data = {**msgspec.to_builtins(found), "others": told}
+    return msgspec.json.format(msgspec.json.encode(data), indent=1) + b"\n"
+
+
+def render_comparison(
+    found: Comparison, words: Words, others: Sequence[Study] = (), *, width: int = WIDTH, colour: bool = False
+) -> str:
+    """The page of one comparison; what others said stands apart, after everything of the person's own."""
     sheet = Sheet(width, colour)
     sheet.text(f"{found.patient} · what is offered, compared · as of {found.as_of}", indent=0, style="strong")
     _wishes(sheet, found, words)
@@ -27,6 +36,7 @@ def render_comparison(found: Comparison, words: Words, *, width: int = WIDTH, co
     _tipping(sheet, found, words)
     _figures(sheet, found, words)
     _limits(sheet, found)
+    _others(sheet, others, words)
     sheet.blank()
     sheet.text(f"{phrases.NOT_A_DEVICE} knowledge {found.knowledge}.", indent=0, style="quiet")
     return str(sheet)
@@ -50,7 +60,7 @@ def _wishes(sheet: Sheet, found: Comparison, words: Words) -> None:
     sheet.text(", ".join(weighed) + " (0 to 5)" if weighed else "No wish is weighed, so no order is claimed.")
     if found.unheard:
         told = ", ".join(wish_of(wish, words) for wish in found.unheard)
-        sheet.text(f"No figure was read for: {told}. It moves nothing here; talk about it.")
+        sheet.text(f"No figure tells the options apart on: {told}. It moves nothing here; talk about it.")
 
 
 def _order(sheet: Sheet, found: Comparison, words: Words) -> None:
@@ -126,3 +136,18 @@ def _pairs(pairs: Iterable[tuple[str, str]]) -> list[str]:
     for first, second in pairs:
         others.setdefault(first, []).append(second)
     return [f"{first} and {', '.join(several)}" for first, several in others.items()]
+
+
+def found_in(study: Study, words: Words) -> str:
+    """What a study found, in its own terms."""
+    return words.get(f"study:{study.name}", {}).get("clinical", "")
+
+
+def _others(sheet: Sheet, others: Iterable[Study], words: Words) -> None:
+    others = tuple(others)
+    if not others:
+        return
+    sheet.heading(OTHERS, OTHERS_ARE)
+    for study in others:
+        told = f"{study.people} people, {study.where}: {found_in(study, words)}. But {study.limits}."
+        sheet.text(f"- {told} [{', '.join(study.sources)}]", hang=2)

@@ -6,11 +6,24 @@ In: parts of a plan. Out: short sentences. No clinical sentence is made here: te
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
-from onward.plan.types import Attribution, CurrentTherapy, GradeNow, Otherwise, ReportNow, ResponseNow
+from onward.plan.dated import Task
+from onward.plan.types import Attribution, CurrentTherapy, GradeNow, Otherwise, Plan, ReportNow, ResponseNow
+from onward.plan.wishes import FamilyEvent, Wishes, ahead, free_day, met
 from onward.reports import phrases
 
 HIGHEST = 4
+DECIDES = {
+    "self": "the person decides, having heard the team",
+    "together": "the person and the team decide together",
+    "team": "the team decides, knowing what matters to the person",
+}
+OUTLOOK = {
+    "wanted": "wants to know how long people like them live",
+    "ask-first": "wants to be asked before anything is said of how long people like them live",
+    "not-wanted": "does not want to know how long people like them live",
+}
 
 
 def attribution(found: Attribution) -> str:
@@ -84,6 +97,44 @@ def grade_notes(raised: Iterable[GradeNow]) -> tuple[str, ...]:
             if note:
                 groups.setdefault(note, []).append(now.test)
     return tuple(f"{', '.join(dict.fromkeys(tests))}: {note}" for note, tests in groups.items())
+
+
+def wishes(plan: Plan) -> tuple[tuple[str, str], ...]:
+    """What the person said matters, each with what it is about; nothing where the record says nothing."""
+    said = plan.wishes
+    if not isinstance(said, Wishes):
+        return ()
+    weighed = sorted(said.weights.items(), key=lambda each: (-each[1], each[0]))
+    there = f"; to be there: {said.decides_with}" if said.decides_with else ""
+    days = "; ".join(map(day, ahead(said.events, date.fromisoformat(plan.as_of))))
+    told = (
+        ("Who decides", f"{DECIDES.get(said.decides or '', 'not said')}{there}" if said.decides or there else ""),
+        ("Outlook", OUTLOOK.get(said.outlook or "", "")),
+        ("What matters", ", ".join(f"{wish.replace('-', ' ')} {weight:g}" for wish, weight in weighed if weight)),
+        ("In their words", said.words or ""),
+        ("Work", said.work or ""),
+        ("Days that matter", days),
+    )
+    return tuple((about, text) for about, text in told if text)
+
+
+def day(event: FamilyEvent) -> str:
+    """A day that matters: ``2026-06-27 to 2026-07-04 the sea``."""
+    until = f" to {event.until}" if event.until else ""
+    return f"{event.date}{until} {event.what}"
+
+
+def clash(task: Task, plan: Plan) -> str:
+    """What a check that is to come meets, and the nearest day that is free; nothing where it meets nothing."""
+    said = plan.wishes
+    if not isinstance(said, Wishes) or task.state not in ("due", "coming"):
+        return ""
+    found = met(task, said.events)
+    if not found:
+        return ""
+    free = free_day(task, said.events)
+    instead = f"{free} would be free" if free else "no other day of its window is free"
+    return f"on a day that matters ({', '.join(each.what for each in found)}): {instead}"
 
 
 def _name(fact: str) -> str:

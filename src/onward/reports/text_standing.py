@@ -17,7 +17,8 @@ COURSE = 38
 def write_standing(sheet: Sheet, page: Arranged, notes: Footnotes, *, everything: bool = False) -> None:
     """The part of the page; nothing where the plan says nothing of it."""
     plan, now = page.plan, page.plan.current_therapy
-    if not (plan.course or now or plan.response or plan.grades or plan.reports):
+    wishes = standing.wishes(plan)
+    if not (plan.course or now or plan.response or plan.grades or plan.reports or wishes):
         return
     sheet.heading("Where this person stands")
     sheet.table([_course_row(line) for line in plan.course], most=COURSE)
@@ -34,6 +35,8 @@ def write_standing(sheet: Sheet, page: Arranged, notes: Footnotes, *, everything
     for note in standing.grade_notes(page.grades):
         sheet.entry("", f"? {note}")
     sheet.entry("Reported", standing.reports(plan.reports))
+    for number, (about, said) in enumerate(wishes):
+        sheet.entry("" if number else "Wishes", f"{about}: {said}")
 
 
 def _course_row(line: LineOfTherapy) -> tuple[str, str, str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 from tests.unit.reports.reading import plain
 from tests.unit.reports.sample import PLAN
 from tests.unit.reports.test_agenda import TASKS
 
+from onward.plan.dated import Task
 from onward.plan.types import (
     Attribution,
     Caution,
@@ -18,6 +20,8 @@ from onward.plan.types import (
     ReportNow,
     ResponseNow,
 )
+from onward.plan.wishes import FamilyEvent, Wishes
+from onward.reports import standing
 from onward.reports.html import render_html
 from onward.reports.text import render_text
 
@@ -95,3 +99,50 @@ def test_the_terminal_page_holds_the_schedule_and_what_is_far_off_only_as_a_numb
     assert "done 2026-05-20" not in page
     assert "done 2026-05-20, late" in both(FULL)[0]
     assert "WHAT TO CHECK WHEN" not in both(PLAN)[0]
+
+
+WEDDING = FamilyEvent("a wedding", "2026-06-13", "2026-06-13", "2026-06-13")
+SAID = Wishes(
+    weights={"longer-life": 5.0, "keep-hair": 0.0},
+    outlook="ask-first",
+    decides="together",
+    decides_with="Ana",
+    events=(WEDDING,),
+)
+
+
+def with_wishes(wishes: Wishes, as_of: str = "2026-06-01") -> Plan:
+    return msgspec.structs.replace(PLAN, wishes=wishes, as_of=as_of)
+
+
+def test_who_decides_and_what_matters_stand_with_where_the_person_stands() -> None:
+    told = dict(standing.wishes(with_wishes(SAID)))
+    assert told["Who decides"] == "the person and the team decide together; to be there: Ana"
+    assert told["Outlook"].startswith("wants to be asked before")
+    assert told["What matters"] == "longer life 5"
+    assert told["Days that matter"] == "2026-06-13 a wedding"
+    assert "Days that matter" not in dict(standing.wishes(with_wishes(SAID, "2026-06-14")))
+    assert standing.wishes(PLAN) == ()
+
+
+@pytest.mark.parametrize(
+    ("state", "opens", "told"),
+    [
+        ("coming", "2026-06-12", "on a day that matters (a wedding): 2026-06-12 would be free"),
+        ("coming", "2026-06-13", "on a day that matters (a wedding): no other day of its window is free"),
+        ("done", "2026-06-12", ""),
+    ],
+)
+def test_a_check_on_a_day_that_matters_says_so_and_names_a_free_day(state: str, opens: str, told: str) -> None:
+    task = Task(
+        id="t",
+        investigation="x",
+        title="X",
+        due="2026-06-13",
+        opens=opens,
+        closes="2026-06-13",
+        state=state,
+        reasons=(),
+    )
+    assert standing.clash(task, with_wishes(SAID)) == told
+    assert standing.clash(task, PLAN) == ""
