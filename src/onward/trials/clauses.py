@@ -176,6 +176,18 @@ def is_alternative(item: Item, items: Sequence[Item], siblings: Sequence[Item]) 
     return place > 0 and _OR_END.search(siblings[place - 1].text[-14:]) is not None
 
 
+def pair_of(item: Item, siblings: Sequence[Item]) -> tuple[Item, Item] | None:
+    """Two items side by side of which the first ends in "or", where the item is one of them and no third belongs."""
+    place = bisect_left(siblings, item.number, key=lambda each: each.number)
+    start = place if _OR_END.search(item.text[-14:]) else place - 1
+    pair = tuple(siblings[max(start, 0) : start + 2])
+    if len(pair) != 2 or _OR_END.search(pair[1].text[-14:]) or not _OR_END.search(pair[0].text[-14:]):
+        return None
+    if start > 0 and _OR_END.search(siblings[start - 1].text[-14:]):
+        return None
+    return pair
+
+
 def _parts(text: str) -> list[str]:
     if len(text) < 40:
         return [text]

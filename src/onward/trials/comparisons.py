@@ -88,7 +88,7 @@ _ENDS = frozenset(
 )
 """The last words of operators in words: after any other word none is looked for."""
 _TAIL = re.compile(
-    rf"(?P<ten>{_POWER})?\s*(?P<unit>{_UNIT})?\s*(?P<limit>{_TIMES}{_UPPER}|\s*{_NORMAL})?(?:\s*(?P<post>"
+    rf"(?P<ten>{_POWER})?\s*(?P<unit>{_UNIT})?\s*(?P<limit>{_TIMES}(?:[≤<]\s*)?{_UPPER}|\s*{_NORMAL})?(?:\s*(?P<post>"
     + "|".join(f"(?P<p_{name}>{pattern})" for name, pattern in zip(("ge", "le"), _AFTER.values(), strict=True))
     + "))?",
     re.IGNORECASE,

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
-from onward.trials.lab_limits import NO_SUCH, UNKNOWN
+from onward.trials.lab_limits import NO_SUCH, PART, UNKNOWN
 
 
 def joined(parts: dict[str, list[str]]) -> str:
     """Limits of everybody, or others for the people of a case; empty where they do not go together."""
     parts = _resolved({case: conditions for case, conditions in parts.items() if conditions})
     general = parts.pop("", [])
-    unknown = parts.pop(UNKNOWN, [])
+    part = parts.pop(PART, [])
+    unknown = parts.pop(UNKNOWN, []) or ([] if general else part)
     base = _base(general)
     if not base and not parts:
         # What only people are asked of whom no fact tells asks nothing that can be answered.
@@ -23,7 +24,9 @@ def joined(parts: dict[str, list[str]]) -> str:
         if negative and not positive:
             for case, condition in negative.items():
                 choices = [f"({choices[0]}) and ({case} or {condition})"] if condition != base else choices
-        if unknown:
+        if unknown and _stricter(_base(unknown), base):
+            choices[0] = f"{_base(unknown)} or ({base} and unread_detail)"
+        elif unknown and _base(unknown) != base:
             choices.append(f"({_base(unknown)} and unread_detail)")
         return " or ".join(choices)
     if unknown:
@@ -34,7 +37,7 @@ def joined(parts: dict[str, list[str]]) -> str:
 def _resolved(parts: dict[str, list[str]]) -> dict[str, list[str]]:
     """The people "without metastases" are those without the ones that another limit is for."""
     if NO_SUCH in parts:
-        others = [case for case in parts if case not in ("", NO_SUCH, UNKNOWN) and not case.startswith("not ")]
+        others = [case for case in parts if case not in ("", NO_SUCH, UNKNOWN, PART) and not case.startswith("not ")]
         conditions = parts.pop(NO_SUCH)
         parts[f"not {others[0]}" if len(others) == 1 else ""] = conditions
     return parts
@@ -60,9 +63,27 @@ def _apart(positive: dict[str, str], negative: dict[str, str]) -> str:
 
 def _base(conditions: list[str]) -> str:
     """The condition of several about one value: both sides of a range, else the first."""
-    if len(conditions) > 1 and two_sided(conditions):
+    if len(conditions) > 1 and two_sided(conditions) and not _apart_from(conditions):
         return " and ".join(conditions[:2])
     return conditions[0] if conditions else ""
+
+
+def _apart_from(conditions: list[str]) -> bool:
+    """Whether no value meets both conditions."""
+    low, high = sorted(conditions[:2], key=lambda each: "<" in each)
+    return _number(low) >= _number(high)
+
+
+def _number(condition: str) -> float:
+    return float(condition.rsplit(" ", 1)[1])
+
+
+def _stricter(one: str, other: str) -> bool:
+    """Whether a condition on a value asks more than another on the same."""
+    first, second = one.split(" "), other.split(" ")
+    if len(first) != 3 or len(second) != 3 or first[0] != second[0] or first[1][0] != second[1][0]:
+        return False
+    return _number(one) < _number(other) if first[1][0] == "<" else _number(one) > _number(other)
 
 
 def two_sided(conditions: list[str]) -> bool:

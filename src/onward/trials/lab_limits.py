@@ -68,15 +68,23 @@ _SEX = re.compile(r"\b(?:(females?|wom[ae]n)|males?|m[ae]n)\b", re.IGNORECASE)
 _OTHERS = re.compile(
     r"\b(?:for|in|if|unless|except|when|with|case\s+of)\b[^.;]{0,60}\b(?:patients?|participants?|subjects?|individuals|those|persons?|"
     r"elevat\w+|raised|due\s+to|involvement|infiltration|assigned|taking|cohorts?|arms?|receiving|anticoag\w*|warfarin|"
-    r"malignan\w+|HCC|GEJ)\b|^\W*(?:if|when|unless|due\s+to|if\s+due|patients\s+(?:with|who|on)|adults?\b|pediatric|"
+    r"malignan\w+|HCC|GEJ)\b|^\W*(?:if|when|unless|due\s+to|if\s+due|patients\s+(?:with|who|on)|"
     r"in\s+the\s+presence\s+of)|\b[A-Z]{2,5}\s+patients\s+only",
     re.IGNORECASE,
 )
 """Words that limit a number to people of whom no fact tells."""
+_OTHER_PART = re.compile(
+    r"\b(?:cohorts?|arms?|stratum|pediatric|paediatric|adolescents?)\b|\benroll?(?:ing|ed)\s+(?:in|to)", re.IGNORECASE
+)
+"""Words that limit a number to a part of the study."""
 _NOT_OTHERS = re.compile(
-    r"normal\s+(?:for|in)|\bfor\s+the\s+(?:lab|institution|site)|transfus|growth\s+factor|support", re.IGNORECASE
+    r"normal\s+(?:for|in)|\bif\s+a\s+range|"
+    r"\bfor\s+the\s+(?:lab|institution|site)|transfus|growth\s+factor|support",
+    re.IGNORECASE,
 )
 _WHOEVER = re.compile(r"independent\w*\s+of|regardless|irrespective|with\s+or\s+without", re.IGNORECASE)
+PART = "?part"
+"""The case of people in a part of the study."""
 UNKNOWN = "?"
 """The case of people whom no fact tells apart."""
 
@@ -153,7 +161,7 @@ def limits_of(text: str, groups: Sequence[Group]) -> list[Limit]:
             for each in comparisons(reach)
             if not _is_time(reach, each)
         ]
-    return _with_cases(text, found)
+    return _with_cases(text, found, groups[0].start if groups else 0)
 
 
 def _is_time(reach: str, each: Comparison) -> bool:
@@ -169,12 +177,13 @@ def _is_time(reach: str, each: Comparison) -> bool:
     )
 
 
-def _with_cases(text: str, limits: list[Limit]) -> list[Limit]:
+def _with_cases(text: str, limits: list[Limit], first_name: int) -> list[Limit]:
     """Every limit with the case that words around it set."""
     after, before = [""] * len(limits), [""] * len(limits)
     for number in range(len(limits) + 1):
         start = limits[number - 1].end if number else 0
         end = limits[number].start if number < len(limits) else min(len(text), start + 160)
+        end = min(end, first_name) if number == 0 else end
         gap = _NAME_AGAIN.sub("", text[start:end])
         if not gap.strip():
             continue
@@ -218,13 +227,15 @@ _NEW_SENTENCE = re.compile(r".*[.;]\s+", re.DOTALL)
 def _parted(gap: str, is_first: bool, is_last: bool) -> tuple[str, str]:
     """The words between two limits: those that belong to the one before, and those that belong to the one after."""
     if is_first:
-        own = _NEW_SENTENCE.sub("", gap)[-200:]
+        own = _OF_THE_VALUE.sub("", _NEW_SENTENCE.sub("", gap)[-200:])
         return "", own if re.match(
-            r"\W*(?:\w+\W+){0,2}?(?:in|for|if|patients?|subjects|participants|unless)\b", own, re.IGNORECASE
+            r"\W*(?:and\W+|or\W+)?(?:in|for|if|patients?|subjects|participants|unless)\b", own, re.IGNORECASE
         ) else ""
     if is_last:
         bracket = re.match(r"\s*[(\[]([^()\[\]]*)[)\]]", gap)
-        rest = gap if bracket is None else bracket[1] + " " + re.split(r"[.;,]", gap[bracket.end() :])[0][:70]
+        further = gap[bracket.end() :] if bracket is not None else ""
+        further = re.split(r"[.;,]", further)[0][:70] if _FOLLOWS.match(further) else ""
+        rest = gap if bracket is None else f"{bracket[1]} {further}"
         if _LEADS.match(gap) and bracket is None:
             return (
                 (gap[:120], "")
@@ -241,6 +252,14 @@ def _parted(gap: str, is_first: bool, is_last: bool) -> tuple[str, str]:
         cut = _ENDS.search(gap, 1)
         return (gap, "") if cut is None else (gap[: cut.start()], _tail(gap[cut.start() :]))
     return "", _tail(gap)
+
+
+_OF_THE_VALUE = re.compile(
+    r"\b(?:patients?|participants?|subjects?|individuals|women|those)\s+(?:must\s+|should\s+)?(?:with|have|having|who\s+have|whose)\s+"
+    r"(?:(?:an?|the|known|baseline|mean|resting|corrected|adequate|normal|abnormal|serum|elevated|screening)\s+)*$",
+    re.IGNORECASE,
+)
+"""What leads to the name of a value alone says no more of whom it is for."""
 
 
 def _tail(gap: str) -> str:
@@ -278,6 +297,8 @@ def _case(words: str) -> str:
         return NO_SUCH
     if found := _SEX.search(words):
         return _sex(found[0])
+    if _OTHER_PART.search(words):
+        return PART
     return UNKNOWN if _OTHERS.search(words) and not _NOT_OTHERS.search(words) else ""
 
 

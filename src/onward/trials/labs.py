@@ -13,7 +13,7 @@ from itertools import pairwise
 from onward.trials.clauses import Clause
 from onward.trials.comparisons import Comparison, comparisons
 from onward.trials.lab_cases import joined, same_limit, two_sided
-from onward.trials.lab_limits import UNKNOWN, Group, Limit, groups_of, limits_of, spread
+from onward.trials.lab_limits import PART, UNKNOWN, Group, Limit, groups_of, limits_of, spread
 from onward.trials.lab_words import Lab, Labs
 from onward.trials.polarity import Sense
 from onward.trials.sections import Section
@@ -36,7 +36,7 @@ _EITHER_KIDNEY = re.compile(
     r"GFR|filtration)|(?:clearance|GFR)\b[^.;]{0,60}\bor\b[^.;]{0,30}creatinine",
     re.IGNORECASE,
 )
-_ANTICOAGULANT = re.compile(r"anti-?coagul|warfarin|coumadin|coumarin", re.IGNORECASE)
+_ANTICOAGULANT = re.compile(r"(?<!lupus )anti-?coagul|warfarin|coumadin|coumarin", re.IGNORECASE)
 _AS_LONG = re.compile(r"\b(?:as\s+long|range|target|stable|provided|up\s+to)\b|≤|<", re.IGNORECASE)
 _IS_NORMAL = re.compile(
     r"\W{0,3}(?:\([^()]{0,30}\)\s*)?(?:levels?\s+)?(?:value\s+)?(?:is\s+|are\s+|must\s+be\s+|of\s+)?(?:at\s+or\s+(?:above|below)\s+|"
@@ -56,7 +56,8 @@ _HAS_LIMIT = re.compile(r"\d|normal|WNL|upper|ULN|UNL|IULN|LLN", re.IGNORECASE)
 _STILL_MAY = re.compile(
     r"(?:allowed|permitted|eligible|included?|enrol\w+)\s+(?:only\s+)?(?:provided|after|if)\b[^.;]{0,60}\b(?:statin|lipid|therapy|medication|treat)|"
     r"outside\s+this\s+threshold|thresholds?\s+(?:is|are)\s+exceeded|if\s+threshold\s+for\s+normal|clinically\s+indicated\s+or\s+performed|"
-    r"in\s+the\s+presence\s+of\b[^.;]{0,40}\b(?:potassium|magnesium)",
+    r"in\s+the\s+presence\s+of\b[^.;]{0,40}\b(?:potassium|magnesium)|"
+    r"\bor\s+(?:patients|participants|subjects)\s+with\b[^.;]{0,120}\b(?:eligible|allowed|enrol)",
     re.IGNORECASE,
 )
 _CREATININE_ABOVE = re.compile(
@@ -67,6 +68,13 @@ _CREATININE_ABOVE = re.compile(
 _WITH_DISEASE = re.compile(
     r"\W*(?:and|with)\s+(?:\w+\s+){0,2}?(?:heart|cardiac|symptom|NYHA|CHF|congestive|clinical)", re.IGNORECASE
 )
+_DISEASE_WITH = re.compile(
+    r"\band\s+(?:have|has|had)\s+(?:an?\s+)?$|"
+    r"(?<!patients )(?<!subjects )(?<!participants )(?<!those )(?<!women )(?<!individuals )"
+    r"\bwith\s+(?:an?\s+|the\s+)?$",
+    re.IGNORECASE,
+)
+"""What an exclusion names before a value and has to be there too ("cardiomyopathy with LVEF < 50 %")."""
 _UNLESS_KIDNEY = re.compile(
     r"\b(?:unless|if|when|with)\b[^.;]{0,30}\b(?:creatinine|clearance|CrCl|e?GFR)", re.IGNORECASE
 )
@@ -100,6 +108,8 @@ class _Place:
     section: Section
     groups: tuple[Group, ...]
     limits: tuple[Limit, ...]
+    scoped: bool
+    """Whether the whole statement is for a part of the study."""
 
 
 def read_labs_of(text: str, section: Section, clause: Clause, labs: Labs) -> Iterator[Understood]:
@@ -111,7 +121,7 @@ def read_labs_of(text: str, section: Section, clause: Clause, labs: Labs) -> Ite
     groups = groups_of(text, labs)
     if not groups:
         return
-    place = _Place(text, section, tuple(groups), tuple(limits_of(text, groups)))
+    place = _Place(text, section, tuple(groups), tuple(limits_of(text, groups)), bool(clause.scope))
     found: dict[str, _Found] = {}
     for number, group in enumerate(groups):
         sense = clause.sense_at(group.start)
@@ -148,7 +158,7 @@ def _take(own: _Found, limit: Limit, place: _Place, sense: Sense) -> None:
     if made is None:
         return
     expression, how, why = made
-    if limit.case == UNKNOWN and own.lab.name.startswith("creatinine") and _UNLESS_KIDNEY.search(place.text):
+    if _for_everybody(limit.case, own.lab, place):
         limit = replace(limit, case="")
     several = own.parts.setdefault(limit.case, [])
     if expression in several:
@@ -167,8 +177,20 @@ def _take(own: _Found, limit: Limit, place: _Place, sense: Sense) -> None:
         own.sure, own.note = how, why
     own.end = max(own.end, limit.end)
     rest = place.text[limit.end :][:60]
-    if place.section is Section.EXCLUSION and (_WITH_DISEASE.match(rest) or _is_conjoined(place, limit)):
+    led = place.text[: place.groups[limit.group].start][-50:]
+    if place.section is Section.EXCLUSION and (
+        _WITH_DISEASE.match(rest) or _DISEASE_WITH.search(led) or _is_conjoined(place, limit)
+    ):
         own.open = True
+
+
+def _for_everybody(case: str, lab: Lab, place: _Place) -> bool:
+    """Whether what looks like a case is none: the scope tells the part of the study, the clearance the creatinine."""
+    if "gilbert" in case and "bilirubin" not in lab.name:
+        return True
+    if case in (UNKNOWN, PART) and place.scoped:
+        return True
+    return case == UNKNOWN and lab.name.startswith("creatinine") and _UNLESS_KIDNEY.search(place.text) is not None
 
 
 def _is_conjoined(place: _Place, limit: Limit) -> bool:
@@ -235,7 +257,7 @@ def _differ(found: _Found) -> bool:
     return any(
         len(set(parts)) > 1 and not two_sided(parts) and not same_limit(parts) and found.lab.name != "qtcf"
         for case, parts in found.parts.items()
-        if case in ("", UNKNOWN)
+        if case in ("", UNKNOWN, PART)
     )
 
 
@@ -263,6 +285,8 @@ def _loosened(expression: str, found: _Found, place: _Place) -> str:
         return f"{expression} or (gilbert_syndrome and unread_detail)" if open_case else expression
     if "gilbert" in expression:
         return ""
+    if lab == "inr" and _ANTICOAGULANT.search(text):
+        return _unless_anticoagulated(expression, text)
     if found.spared and found.spared not in expression:
         return f"{expression} or ({found.spared} and unread_detail)"
     if (
@@ -271,7 +295,7 @@ def _loosened(expression: str, found: _Found, place: _Place) -> str:
         or (lab == "lvef" and re.search(r"whichever\s+is\s+lower", text, re.IGNORECASE))
     ):
         return f"{expression} or unread_detail"
-    return _unless_anticoagulated(expression, text) if lab == "inr" else expression
+    return expression
 
 
 def _unless_anticoagulated(expression: str, text: str) -> str:
@@ -408,7 +432,7 @@ def _kidney(place: _Place, found: list[Understood]) -> Iterator[Understood]:
         if place.section is Section.INCLUSION and _EITHER_KIDNEY.search(text):
             return
     if len({each.kind for each in found}) == 2 and len(found) == 2 and _either(place, found):
-        first, second = found
+        first, second = (replace(each, expression=each.expression.removesuffix(" or unread_detail")) for each in found)
         start, end = text.find(first.span), text.find(second.span)
         span = text[start : max(start, end) + len(second.span)]
         sure = HIGH if first.sure == second.sure == HIGH else MEDIUM

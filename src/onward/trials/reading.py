@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from onward.knowledge.types import Knowledge
+from onward.trials.across import across
 from onward.trials.asides import aside_of, children_of
 from onward.trials.at_odds import at_odds
-from onward.trials.clauses import Clause, clauses_of, is_alternative
+from onward.trials.clauses import Clause, clauses_of, is_alternative, pair_of
 from onward.trials.conditions import read_conditions
 from onward.trials.disease import read_brain, read_setting
 from onward.trials.drugs import read_drugs
@@ -121,7 +122,7 @@ def read_study(study: Study, words: Words) -> Reading:
         understood = tuple(_understood(item, items, below, children[item.parent], words))
         aside = "" if understood else aside_of(item, bool(below), parent)
         criteria.append(Criterion(item=item, understood=understood, aside=aside))
-    criteria = at_odds(criteria, study.min_age_years or 0)
+    criteria = at_odds(across(criteria), study.min_age_years or 0)
     found, stale = reviewed(tuple(criteria), words.reviews.get(study.nct, ()))
     return Reading(study, found, stale)
 
@@ -144,13 +145,29 @@ def _understood(
     item: Item, items: Sequence[Item], below: Sequence[Item], siblings: Sequence[Item], words: Words
 ) -> Iterable[Understood]:
     if is_alternative(item, items, siblings):
-        return ()
+        return _settled(list(_either_of_two(item, items, siblings, words)))
     found: list[Understood] = []
     for number, clause in enumerate(clauses_of(item, items, below)):
         if number == 0:
             found += _labs(item, clause, words)
         found += _of_clause(clause, words)
     return _settled(found)
+
+
+def _either_of_two(item: Item, items: Sequence[Item], siblings: Sequence[Item], words: Words) -> Iterator[Understood]:
+    """Creatinine or its clearance, on two lines of which the first ends in "or"."""
+    if not words.labs.may_be_in(item.text.lower()):
+        return
+    pair = pair_of(item, siblings)
+    if pair is None:
+        return
+    whole = " ".join(each.text.strip(" .;,") for each in pair)
+    first = next(clauses_of(replace(pair[0], text=whole), items, ()), None)
+    if first is None or first.sense is not Sense.REQUIRE:
+        return
+    for each in read_labs_of(whole, item.section, first, words.labs):
+        if each.kind == "kidney":
+            yield replace(each, span=item.text, scope=each.scope or first.scope)
 
 
 def _labs(item: Item, first: Clause, words: Words) -> Iterator[Understood]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from onward.trials.study import Study
 
@@ -81,6 +82,13 @@ _SCOPE = re.compile(
     r"treatment (?:phase|cohort)|screening|pre-?screening|step \d|stage \d of the study|combination)\b",
     re.IGNORECASE,
 )
+_ALL = re.compile(
+    r"\b(?:all|both|either)\s+(?:\w+\s+){0,2}?(?:arms|cohorts|parts|phases|modules|groups|participants|patients|subjects)\b|"
+    r"\bphase\s*(?:1|I)\w?\s+and\s+(?:phase\s*)?(?:2|II)\b",
+    re.IGNORECASE,
+)
+"""Headings of criteria that are for every part."""
+_ASKS = re.compile(r"\b(?:must|should|have|has|following|defined)\b", re.IGNORECASE)
 _NOTE = re.compile(
     r"^(?:\W*)(?:please\s+)?(?:notes?|nb|n\.b\.|exceptions?|definitions?|examples?)\b\s*[:.\-–]?", re.IGNORECASE
 )
@@ -137,9 +145,10 @@ class _Reader:
 
     def read(self, text: str) -> Iterator[Item]:
         for line in _joined(text):
-            if len(self.items) >= MAX_ITEMS:
-                break
-            self._take(line)
+            for each in _apart(line):
+                if len(self.items) >= MAX_ITEMS:
+                    return iter(self.items)
+                self._take(each)
         return iter(self.items)
 
     def _take(self, line: _Line) -> None:
@@ -152,7 +161,7 @@ class _Reader:
         if heading and _is_section(line, heading):
             self.section = Section.EXCLUSION if heading["out"] else Section.INCLUSION
             said = heading["rest"].strip(" -–(),")
-            self.scope = said if said and _SCOPE.search(said) else None
+            self.scope = said if said and _SCOPE.search(said) and not _ALL.search(said) else None
             self.open = []
             if heading["more"].strip():
                 self._add(_Line(line.indent, "", heading["more"].strip(), True))
@@ -166,7 +175,11 @@ class _Reader:
         text = line.text.strip()
         if line.mark or not text.endswith(":") or len(text) > 140:
             return False
-        if _SCOPE.search(text):
+        if _ALL.search(text):
+            self.scope = None
+            self.open = []
+            return True
+        if _names_part(text):
             self.scope, self.scope_indent = text.rstrip(": "), line.indent
             self.open = []
             return True
@@ -198,6 +211,15 @@ class _Reader:
             self.open.append((line.indent, number))
 
 
+def _names_part(text: str) -> bool:
+    """Whether a heading names a part of the study; "on the screening scan, patients must have:" does not."""
+    found = _SCOPE.search(text)
+    if found is None:
+        return False
+    aside = found[0].lower() in ("screening", "combination", "arm", "arms", "expansion", "escalation")
+    return not aside or (found.start() <= 30 and not _ASKS.search(text))
+
+
 def _is_section(line: _Line, heading: re.Match[str]) -> bool:
     """A heading stands alone or ends in a colon; "Exclusion of pregnancy" within a sentence is none."""
     text = line.text.strip()
@@ -205,6 +227,40 @@ def _is_section(line: _Line, heading: re.Match[str]) -> bool:
         return len(text.split(":")[0]) <= 110
     bare = re.fullmatch(r"(?:inclusion|exclusion)s?\.?", text, re.IGNORECASE) is not None and not line.mark
     return bare or (len(text) <= 60 and "criteri" in text.lower())
+
+
+_INLINE = re.compile(r"(?<=[\w)\].;:,%])\s(?=\(?(?:(?P<n>\d{1,2})[.)]\s+[A-Z]|(?P<letter>[b-h])[.)]\s+\S))")
+_OF_THESE = re.compile(r"\bof\s+the\s+following\b|\bcriteria\b[^.]*:|:\s*$", re.IGNORECASE)
+
+
+def _apart(line: _Line) -> Iterator[_Line]:
+    """A line that runs a list together ("... consent 3. ECOG 0-1 4. Measurable disease") as its items."""
+    text = line.text
+    places = _in_order(text[:LONGEST], line.mark.strip("(.)"))
+    if len(places) < 2:
+        yield line
+        return
+    deeper = 2 if _OF_THESE.search(text[: places[0]]) else 0
+    for start, end in pairwise([0, *places, len(text)]):
+        part = re.sub(r"^\s*\(?\w{1,2}[.)]\s+", "", text[start:end]) if start else text[:end]
+        yield _Line(line.indent + (deeper if start else 0), line.mark or "*", part.strip(), line.after_gap)
+
+
+def _in_order(text: str, mark: str) -> list[int]:
+    """Where numbers or letters of a list stand, each one more than the one before."""
+    places: list[int] = []
+    last = mark.lower()
+    for found in _INLINE.finditer(text):
+        number = found["n"] or found["letter"]
+        begins = not places and found["n"] in ("2", "3", "4", "5") and not last.isdecimal()
+        if (number == _next(last) and last) or begins:
+            places.append(found.start())
+            last = number
+    return places
+
+
+def _next(number: str) -> str:
+    return str(int(number) + 1) if number.isdecimal() else chr(ord(number) + 1) if len(number) == 1 else ""
 
 
 def _joined(text: str) -> Iterator[_Line]:
