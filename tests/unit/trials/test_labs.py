@@ -8,7 +8,6 @@ from onward.knowledge.loader import load
 from onward.trials.reading import Words, read_study, words_of
 from onward.trials.study import Study
 
-
 EITHER = "(liver_metastases or bone_metastases)"
 OR_GILBERT = "(liver_metastases or gilbert_syndrome)"
 
