@@ -1,7 +1,7 @@
 """How a treatment works so far: the newest RECIST assessment, the best one of its line, and how long a response lasts.
 
 In: a fact sheet and the numbers of RECIST. Out: ``ResponseNow``. A progression that has to be confirmed counts as not
-evaluable for the best response.
+evaluable for the best response; scans that begin after the line say nothing of what came before them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from onward.course.best_response import (
     duration_of_response,
     first_response,
 )
-from onward.events.tables import Line, Response
+from onward.events.tables import Drug, Line, Response
 from onward.facts.sheet import FactSheet
 from onward.knowledge.course import Recist
 from onward.plan.types import BestResponse, ResponseNow
@@ -63,7 +63,23 @@ def _best(sheet: FactSheet, rows: list[Response], newest: Response, recist: Reci
         responding_since=since.isoformat() if since else None,
         duration_days=lasted[0] if lasted else None,
         over=lasted[1] if lasted else None,
+        measured_since=_measured_since(sheet, start.low),
+        stated=_stated(sheet, lines[0]),
     )
+
+
+def _stated(sheet: FactSheet, line: Line) -> str | None:
+    """What the record itself states of the drugs of a line; nothing where it states two things."""
+    drugs = [row for row in sheet.rows("drug") if isinstance(row, Drug) and row.id in line.derived_from]
+    said = {row.best_response for row in drugs if row.best_response}
+    return said.pop() if len(said) == 1 else None
+
+
+def _measured_since(sheet: FactSheet, start: date) -> str | None:
+    """The day of the first scan, where it was made after the line began; none where an earlier one is known."""
+    days = [row.date for row in sheet.rows("lesion") if row.date is not None]
+    first = min(days, key=lambda each: each.low, default=None)
+    return str(first) if first is not None and first.low > start else None
 
 
 def _word(response: str) -> str:

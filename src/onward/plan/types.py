@@ -255,6 +255,10 @@ class BestResponse(msgspec.Struct, frozen=True, kw_only=True):
     """From the first response to progression, or to the last scan."""
     over: bool | None = None
     """Whether it ended; false: it may still last."""
+    measured_since: str | None = None
+    """The first scan, where none was made before the line began: what came before it is not measured."""
+    stated: str | None = None
+    """The best response of the line as the record itself states it."""
 
 
 class ResponseNow(msgspec.Struct, frozen=True, kw_only=True):

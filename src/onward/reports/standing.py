@@ -82,7 +82,10 @@ def best(now: ResponseNow) -> str:
     if found is None:
         return ""
     confirmed = "confirmed" if found.confirmed == found.unconfirmed else f"{found.confirmed} if confirmed only"
-    parts = [f"best in this line {found.unconfirmed} ({confirmed})"]
+    within = f"measured since {found.measured_since}" if found.measured_since else "in this line"
+    parts = [f"best {within} {found.unconfirmed} ({confirmed})"]
+    if found.stated and found.stated != found.unconfirmed:
+        parts.append(f"the record states {found.stated}")
     if found.responding_since and found.duration_days is not None:
         lasted = "until progression" if found.over else "to the last scan"
         parts.append(f"responding since {found.responding_since}, {found.duration_days} days {lasted}")

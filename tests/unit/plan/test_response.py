@@ -48,3 +48,17 @@ def test_no_response_has_no_duration() -> None:
 
 def test_without_a_line_nothing_is_said_of_the_best() -> None:
     assert told(("2025-01-05", 30), ("2025-04-01", 29), line=False).best is None
+
+
+def test_scans_that_begin_after_the_line_tell_nothing_of_all_of_it() -> None:
+    stated = row("drug", 1, "2025-01-10", drug="alpha", intent="metastatic", ongoing=True, best_response="PR")
+    found = plan(stated, *scans(("2025-11-03", 20), ("2026-04-01", 30)), day=date(2026, 6, 1)).response
+    assert found is not None
+    assert found.best == BestResponse(unconfirmed="PD", confirmed="PD", measured_since="2025-11-03", stated="PR")
+
+
+def test_what_the_record_states_of_the_best_response_is_kept_beside_what_is_measured() -> None:
+    stated = row("drug", 1, "2025-01-10", drug="alpha", intent="metastatic", ongoing=True, best_response="SD")
+    found = plan(stated, *scans(("2025-01-05", 30), ("2025-04-01", 20)), day=date(2026, 6, 1)).response
+    assert found is not None and found.best is not None
+    assert (found.best.unconfirmed, found.best.stated, found.best.measured_since) == ("PR", "SD", None)
