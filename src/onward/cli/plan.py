@@ -14,6 +14,7 @@ import click
 from onward.cli.options import AS_OF, PATIENT, RECORDS, day_of
 
 FORMATS = ("text", "json", "ndjson", "html", "pdf", "fhir")
+PAGES = ("html", "pdf")
 SUFFIXES = {".txt": "text", ".json": "json", ".ndjson": "ndjson", ".html": "html", ".htm": "html", ".pdf": "pdf"}
 
 EPILOG = """\b
@@ -22,6 +23,8 @@ Examples:
   onward plan patient.json --as-of 2026-06-01 --all
   onward plan patient.json -o plan.html
   onward plan patient.json -o plan.pdf
+  onward plan patient.json --board -o sheet.pdf
+  onward plan records/ --board -o board.pdf
   onward plan records/ --format ndjson -o plans.ndjson
   onward plan records/ --format html -o pages/
   cat patient.json | onward plan - --json
@@ -45,6 +48,7 @@ Exit codes: 0 done, 2 usage, 10 the knowledge is wrong, 11 the record is wrong, 
     metavar="DIR",
     help="Registry files: name the trials that may fit.",
 )
+@click.option("--board", is_flag=True, help="HTML, PDF: one page a patient for the tumour board; several as a pack.")
 @click.option("--all", "everything", is_flag=True, help="Text: unfold every option, fact and unused entry.")
 def command(  # noqa: PLR0913 - one parameter for each option
     records: tuple[str, ...],
@@ -55,6 +59,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     output: Path | None,
     outlook: bool,
     trials: Path | None,
+    board: bool,
     everything: bool,
 ) -> None:
     """Work out the plan for one patient or for many.
@@ -68,7 +73,10 @@ def command(  # noqa: PLR0913 - one parameter for each option
     plans = Plans(records, patient, day_of(as_of), outlook=outlook)
     plans.records.trials = trials
     form = _form(form, as_json, output)
-    destination = Destination(form, output, everything, plans.records.coded if form == "fhir" else None)
+    if board and form not in PAGES:
+        raise click.UsageError("--board is a page: it needs --format html or pdf, or -o with such a name.")
+    coded = plans.records.coded if form == "fhir" else None
+    destination = Destination(form, output, everything, coded, board, plans.failed)
     write(plans, destination)
     if destination.form == "text" and plans.made == 1:
         click.echo("Next: onward explain RECORD WHAT (an option, a rule, a fact or a drug) shows the proof.", err=True)

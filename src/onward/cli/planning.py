@@ -155,13 +155,15 @@ class Plans:
         self.made = 0
         self.exit_code = 0
         """That of the worst error among many; 0 where there was none."""
+        self.failed: list[str] = []
+        """The names of the records that gave no plan, once for each patient who has none."""
 
     def __iter__(self) -> Iterator[tuple[str, Plan]]:
         for path in self.paths:
             try:
                 for outcome in self.records.outcomes(path):
                     if isinstance(outcome, OnwardError):
-                        self._tell(outcome)
+                        self._tell(outcome, path)
                         continue
                     plan = self.records.plan(outcome, outlook=self.outlook)
                     self.made += 1
@@ -169,9 +171,10 @@ class Plans:
             except OnwardError as error:
                 if len(self.paths) == 1:
                     raise
-                self._tell(error)
+                self._tell(error, path)
 
-    def _tell(self, error: OnwardError) -> None:
+    def _tell(self, error: OnwardError, path: str) -> None:
+        self.failed.append(name_of(path))
         for fault in error.faults:
             click.echo(str(fault), err=True)
         self.exit_code = min(self.exit_code or error.exit_code, error.exit_code)

@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -29,12 +29,16 @@ NamedPlans = Iterable[tuple[str, Plan]]
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """What was asked for: the format, the file or folder (none: standard output), whether to unfold, how to code."""
+    """What was asked for: the format, the file or folder (none: standard output), how much, how coded."""
 
     form: str
     output: Path | None
     everything: bool = False
     coded: Coded | None = None
+    board: bool = False
+    """Whether sheets for the tumour board are asked for."""
+    failed: Sequence[str] = ()
+    """The records that gave no plan, once all have been read."""
 
 
 def write(plans: NamedPlans, destination: Destination) -> None:
@@ -116,6 +120,9 @@ def _write_html(plans: NamedPlans, destination: Destination) -> None:
 
     output = destination.output
     made = list(plans)
+    if destination.board:
+        _write_sheets([plan for _, plan in made], destination)
+        return
     if output is not None and (len(made) > 1 or output.is_dir()):
         _write_pages(made, output)
         return
@@ -126,10 +133,25 @@ def _write_html(plans: NamedPlans, destination: Destination) -> None:
             out.write(render_html(plan).encode())
 
 
+def _write_sheets(made: Sequence[Plan], destination: Destination) -> None:
+    """Sheets for the tumour board: one alone, several behind a page of contents."""
+    from onward.reports.board_page import render_board, render_pack
+
+    if not made:
+        return
+    several = len(made) > 1 or destination.failed
+    page = render_pack(made, destination.failed) if several else render_board(made[0])
+    with _Out(destination.output) as out:
+        out.write(page.encode())
+
+
 def _write_pdf(plans: NamedPlans, destination: Destination) -> None:
-    """The plan's page on paper. What makes PDF is looked for first, and bytes are not shown on a terminal."""
-    from onward.reports.html import render_html
-    from onward.reports.pdf import NoPdfWriterError, render_pdf, writer
+    """A plan on paper behind its sheet for the tumour board; of several plans, or where asked, the sheets only.
+
+    What makes PDF is looked for first, and bytes are not shown on a terminal.
+    """
+    from onward.reports.board_pdf import board_pdf, pack_pdf, whole_pdf
+    from onward.reports.pdf import NoPdfWriterError, writer
 
     if destination.output is None and sys.stdout.isatty():
         raise click.UsageError("A PDF cannot be shown on a terminal. Name a file with -o FILE.")
@@ -138,11 +160,13 @@ def _write_pdf(plans: NamedPlans, destination: Destination) -> None:
     except NoPdfWriterError as error:
         raise click.UsageError(f"{error}.") from error
     made = [plan for _, plan in plans]
-    if len(made) > 1:
-        raise click.UsageError("One PDF holds one plan. --patient names one of several patients.")
+    if not made:
+        return
     with _Out(destination.output) as out:
-        for plan in made:
-            out.write(render_pdf(render_html(plan)))
+        if len(made) > 1 or destination.failed:
+            out.write(pack_pdf(made, destination.failed))
+        else:
+            out.write(board_pdf(made[0]) if destination.board else whole_pdf(made[0]))
 
 
 def _write_pages(made: list[tuple[str, Plan]], folder: Path) -> None:

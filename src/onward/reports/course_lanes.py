@@ -20,13 +20,12 @@ SIZE = 11.5
 ROW = 17.0
 BAR_ROW = 31.0
 BAR = 9.0
-CURVE = 72.0
+CURVE, LOW_CURVE = 72.0, 48.0
 GAP_DAYS = 200
 """A curve is not drawn across a longer time without a value."""
 _ROOM = 7.0
 _LONGEST = 430.0
 _NEAR = 26.0
-_SURE = 2
 
 Draw = Callable[[float, float], str]
 
@@ -125,33 +124,42 @@ SYMBOLS: dict[str, tuple[str, Draw]] = {
 _ENDS = {"progression": "progression", "toxicity": "toxicity", "completed": "completed"}
 
 
-def therapies(course: Sequence[LineOfTherapy], scale: TimeScale, until: date) -> Lane | None:
-    """One row a line of therapy: what it is above, the bar below it."""
+def therapies(course: Sequence[LineOfTherapy], scale: TimeScale, until: date, *, low: bool = False) -> Lane | None:
+    """One row a line of therapy: what it is above its bar, or beside it where the picture has to be low."""
     shown = [each for each in course if each.start]
     if not shown:
         return None
     elements, symbols = [], set()
-    for index, each in enumerate(shown):
-        drawn, used = _therapy(each, scale, until, index * BAR_ROW)
-        elements.append(drawn)
+    top = 0.0
+    for each in shown:
+        drawn, used, ends = _bar(each, scale, until, 0.0)
+        label = _beside(each, scale, ends) if low else None
+        tall = ROW if label else BAR_ROW
+        middle = top + (ROW / 2 if label else BAR_ROW - BAR / 2 - 6)
+        moved = element("g", *drawn, label or "", transform=f"translate(0 {middle:.1f})")
+        above = [] if label else [_label(each, scale, ends[0], top + 11)]
+        elements.append(element("g", title(_told(each)), *above, moved))
         symbols |= used
-    return Lane("Treatment", len(shown) * BAR_ROW, tuple(elements), symbols=frozenset(symbols))
+        top += tall
+    return Lane("Treatment", top, tuple(elements), symbols=frozenset(symbols))
 
 
-def _therapy(each: LineOfTherapy, scale: TimeScale, until: date, top: float) -> tuple[str, set[str]]:
+def _bar(
+    each: LineOfTherapy, scale: TimeScale, until: date, middle: float
+) -> tuple[list[str], set[str], tuple[float, float]]:
+    """The bar with the sign of its end, which symbols these are, and between which places they lie."""
     begun = span_of(each.start or "")
     ended = (until, until) if each.ongoing else span_of(each.end) if each.end else (begun[1], until)
     left, sure = scale.at(begun[0]), scale.at(min(begun[1], ended[0]))
     full, right = max(scale.at(ended[0]), sure), max(scale.at(ended[1]), scale.at(ended[0]))
-    middle = top + BAR_ROW - BAR / 2 - 6
     kind = "bar" if each.setting == "metastatic" else "early"
-    drawn = [_label(each, scale, left, top + 11), box(sure, middle - BAR / 2, full - sure, BAR, kind)]
+    drawn = [box(sure, middle - BAR / 2, full - sure, BAR, kind)]
     if sure - left > 1:
         drawn.append(box(left, middle - BAR / 2, sure - left, BAR, "open dash"))
     if right - full > 1:
         drawn.append(box(full, middle - BAR / 2, right - full, BAR, "open dash"))
     symbols = {"metastatic-bar" if kind == "bar" else "early-bar"}
-    if len(drawn) > _SURE:
+    if len(drawn) > 1:
         symbols.add("rough")
     if each.ongoing:
         symbols.add("ongoing")
@@ -160,7 +168,18 @@ def _therapy(each: LineOfTherapy, scale: TimeScale, until: date, top: float) -> 
         name = _ENDS.get(each.stopped_for, "other-end") if each.stopped_for else "no-reason"
         symbols.add(name)
         drawn.append(SYMBOLS[name][1](right + _ROOM + 2, middle))
-    return element("g", title(_told(each)), *drawn), symbols
+    return drawn, symbols, (left, right)
+
+
+def _beside(each: LineOfTherapy, scale: TimeScale, ends: tuple[float, float]) -> str | None:
+    """What a bar is, on the side of it that has room; nothing where neither has."""
+    said = _told(each, dates=False)
+    wide = width_of(said, SIZE)
+    if wide <= scale.places[-1] - ends[1] - _ROOM * 3:
+        return text(ends[1] + _ROOM * 3, 4, said)
+    if wide <= ends[0] - scale.places[0] - _ROOM:
+        return text(ends[0] - _ROOM, 4, said, anchor="end")
+    return None
 
 
 def _label(each: LineOfTherapy, scale: TimeScale, left: float, y: float) -> str:
@@ -235,13 +254,13 @@ def responses(found: Sequence[Happening], scale: TimeScale) -> Lane | None:
     return Lane("Response", len(ends) * (ROW + 2), tuple(elements))
 
 
-def curve(label: str, found: Sequence[Happening], scale: TimeScale) -> Lane | None:
+def curve(label: str, found: Sequence[Happening], scale: TimeScale, *, low: bool = False) -> Lane | None:
     """One measurement over time from 0 up; it is not drawn across long times without a value."""
     values = [(sum(map(scale.at, span_of(each.date))) / 2, each.value or 0.0, each) for each in found]
     if not values:
         return None
     most = max((value for _, value, _ in values), default=0.0) or 1.0
-    tall = CURVE if len(values) > 1 else CURVE / 2 + 4
+    tall = LOW_CURVE if low else CURVE if len(values) > 1 else CURVE / 2 + 4
     base, room = tall - 6, tall - 24
 
     def height(value: float) -> float:

@@ -29,10 +29,7 @@ from onward.reports.course_lanes import (
 from onward.reports.svg import element, line, path, text, width_of, words
 from onward.reports.timescale import TimeScale, is_day, span_of, time_scale
 
-WIDTH = 1000.0
-LEFT, RIGHT = 118.0, 978.0
 TOP = 30.0
-_BETWEEN = 13.0
 _AXIS = 26.0
 _LEGEND_ROW = 17.0
 _SMALL = 10.5
@@ -58,6 +55,27 @@ stroke:var(--paper,#fff);stroke-width:3px;stroke-linejoin:round;paint-order:stro
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """How wide a picture is, and where its scale begins."""
+
+    width: float = 1000.0
+    left: float = 118.0
+    name: str = "course"
+    """What its ids begin with: several pictures can stand on one page."""
+    between: float = 13.0
+    """What is left free between two lanes."""
+
+    @property
+    def right(self) -> float:
+        """Where its scale ends."""
+        return self.width - 22
+
+
+WIDE = Frame()
+OPENED = Frame(name="course-opened")
+
+
+@dataclass(frozen=True, slots=True)
 class CourseRow:
     """One row of the table that says what the picture shows."""
 
@@ -80,19 +98,32 @@ class CoursePicture:
 
 def course_picture(plan: Plan) -> CoursePicture | None:
     """The picture of one plan; none where nothing in the record has a day."""
+    dated = with_days(plan)
+    if dated is None:
+        return None
+    scale = scale_of(dated, WIDE)
+    opened = ""
+    if scale.cuts:
+        whole = time_scale(sorted(_marked(dated)), OPENED.left, OPENED.right, cut=False)
+        opened, _ = draw(dated, whole, lanes_of(dated, whole), OPENED)
+    curves = any(each.kind in ("lesion-sum", "blood-marker") for each in dated.history)
+    picture, _ = draw(dated, scale, lanes_of(dated, scale), WIDE)
+    return CoursePicture(picture, opened, _rows(dated), curves)
+
+
+def with_days(plan: Plan) -> Plan | None:
+    """The plan with only what can be drawn; nothing where nothing can."""
     plan = msgspec.structs.replace(
         plan,
         course=tuple(each for each in plan.course if is_day(each.start) and (not each.end or is_day(each.end))),
         history=tuple(each for each in plan.history if is_day(each.date)),
     )
-    if not is_day(plan.as_of) or not (plan.history or plan.course):
-        return None
-    marked = sorted(_marked(plan))
-    scale = time_scale(marked, LEFT, RIGHT, kept=tuple(_treated(plan)))
-    whole = time_scale(marked, LEFT, RIGHT, cut=False)
-    opened = _picture(plan, whole, opened=True) if scale.cuts else ""
-    curves = any(each.kind in ("lesion-sum", "blood-marker") for each in plan.history)
-    return CoursePicture(_picture(plan, scale), opened, _rows(plan), curves)
+    return plan if is_day(plan.as_of) and (plan.history or plan.course) else None
+
+
+def scale_of(plan: Plan, frame: Frame) -> TimeScale:
+    """The scale of a plan's days within a frame, with long empty stretches cut short."""
+    return time_scale(sorted(_marked(plan)), frame.left, frame.right, kept=tuple(_treated(plan)))
 
 
 def _rows(plan: Plan) -> tuple[CourseRow, ...]:
@@ -125,36 +156,35 @@ def _treated(plan: Plan) -> Iterator[tuple[date, date]]:
             yield span_of(each.start)[0], end
 
 
-def _picture(plan: Plan, scale: TimeScale, *, opened: bool = False) -> str:
-    """The picture on a scale; the opened one stands on a page after the other."""
-    name = "course-opened" if opened else "course"
-    lanes = _lanes(plan, scale)
+def draw(plan: Plan, scale: TimeScale, lanes: Sequence[Lane], frame: Frame) -> tuple[str, float]:
+    """The picture of some lanes on a scale, and how tall it is."""
     drawn: list[str] = []
     y = TOP
     for lane in lanes:
         drawn.append(element("g", *_named(lane), *lane.elements, transform=f"translate(0 {y:.1f})"))
-        y += lane.height + _BETWEEN
-    legend, height = _legend(lanes, y + _AXIS)
-    return element(
+        y += lane.height + frame.between
+    legend, height = _legend(lanes, y + _AXIS, frame)
+    picture = element(
         "svg",
-        element("title", words(_title(plan)), id=f"{name}-title"),
-        element("desc", words(_description(plan)), id=f"{name}-desc"),
+        element("title", words(_title(plan)), id=f"{frame.name}-title"),
+        element("desc", words(_description(plan)), id=f"{frame.name}-desc"),
         element("style", STYLE),
-        *_time(scale, y),
-        *_days_marked(plan, scale, y),
+        *_time(scale, y, frame),
+        *_days_marked(plan, scale, y, frame),
         *drawn,
         *legend,
         xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {WIDTH:.0f} {height:.0f}",
+        viewBox=f"0 0 {frame.width:.0f} {height:.0f}",
         class_="course-picture",
         role="graphics-document",
-        aria_labelledby=f"{name}-title",
-        aria_describedby=f"{name}-desc",
+        aria_labelledby=f"{frame.name}-title",
+        aria_describedby=f"{frame.name}-desc",
     )
+    return picture, height
 
 
-def _lanes(plan: Plan, scale: TimeScale) -> list[Lane]:
-    """The lanes that hold anything, in the order in which they are read."""
+def lanes_of(plan: Plan, scale: TimeScale, *, low: bool = False) -> list[Lane]:
+    """The lanes that hold anything, in the order in which they are read; ``low``: with treatments in less room."""
     until = date.fromisoformat(plan.as_of)
     by_kind: dict[str, list[Happening]] = {}
     for each in plan.history:
@@ -164,10 +194,10 @@ def _lanes(plan: Plan, scale: TimeScale) -> list[Lane]:
         blood.setdefault(each.name, []).append(each)
     found = [
         points("Events", _events(by_kind), scale),
-        therapies(plan.course, scale, until),
+        therapies(plan.course, scale, until, low=low),
         responses(by_kind.get("response", ()), scale),
-        curve("Lesion sum", by_kind.get("lesion-sum", ()), scale),
-        *(curve(name.upper(), values, scale) for name, values in sorted(blood.items())),
+        curve("Lesion sum", by_kind.get("lesion-sum", ()), scale, low=low),
+        *(curve(name.upper(), values, scale, low=low) for name, values in sorted(blood.items())),
         points("Receptors", _by_day(by_kind.get("receptor", ())), scale),
         points("Genomics", _by_day(by_kind.get("variant", ())), scale),
     ]
@@ -190,14 +220,14 @@ def _by_day(found: Iterable[Happening]) -> list[Point]:
         days.setdefault(each.date, []).append(each)
     result = []
     for day, members in days.items():
-        there = [_short(each) for each in members if each.result != "negative" or each.kind == "receptor"]
+        there = [short_result(each) for each in members if each.result != "negative" or each.kind == "receptor"]
         absent = [each.name for each in members if each.result == "negative" and each.kind == "variant"]
         told = [*dict.fromkeys(there), *([f"not found: {', '.join(dict.fromkeys(absent))}"] if absent else [])]
         result.append(Point(*span_of(day), " · ".join(told), "found" if there else "negative"))
     return result
 
 
-def _short(each: Happening) -> str:
+def short_result(each: Happening) -> str:
     """A result in as few words as tell it."""
     if each.kind == "receptor":
         said = phrases.number(each.value) if each.value is not None else each.result or ""
@@ -210,7 +240,7 @@ def _named(lane: Lane) -> list[str]:
     return [*label, text(0, 27, lane.unit, "small quiet")] if lane.unit else label
 
 
-def _time(scale: TimeScale, bottom: float) -> Iterator[str]:
+def _time(scale: TimeScale, bottom: float, frame: Frame) -> Iterator[str]:
     """The grid of days, and the stretches that were cut; how long these are comes before the name of a day."""
     lengths = [((scale.at(cut.first) + scale.at(cut.last)) / 2, f"({cut.length})") for cut in scale.cuts]
     for day, said in scale.ticks():
@@ -223,34 +253,34 @@ def _time(scale: TimeScale, bottom: float) -> Iterator[str]:
         yield element("rect", x=x, y=TOP - 8, width=end - x, height=bottom - TOP + 8, class_="cut")
         yield path(f"M{x + 3:.1f} {bottom:.1f}l6 -5l4 10l6 -5M{end - 19:.1f} {bottom:.1f}l6 -5l4 10l6 -5", "thin")
         yield text(middle, bottom + 14, told, "small", "middle")
-    yield line(LEFT, bottom, RIGHT, bottom, "thin")
+    yield line(frame.left, bottom, frame.right, bottom, "thin")
 
 
-def _days_marked(plan: Plan, scale: TimeScale, bottom: float) -> Iterator[str]:
+def _days_marked(plan: Plan, scale: TimeScale, bottom: float, frame: Frame) -> Iterator[str]:
     """The day of the plan, and the last day of the record where it is another."""
     today = date.fromisoformat(plan.as_of)
     x = scale.at(today)
     yield line(x, TOP - 12, x, bottom, "today")
-    yield text(min(x, RIGHT), 12, f"plan {plan.as_of}", "small lane", "end" if x > WIDTH / 2 else "start")
+    yield text(min(x, frame.right), 12, f"plan {plan.as_of}", "small lane", "end" if x > frame.width / 2 else "start")
     if plan.record_age_days:
         last = today - timedelta(plan.record_age_days)
         place = scale.at(last)
         said = f"last entry {last.isoformat()}"
         yield line(place, TOP - 12, place, bottom, "last")
         apart = x - place > width_of(said, SIZE)
-        yield text(place, 12 if apart else 24, said, "small", "end" if place > LEFT + 130 else "start")
+        yield text(place, 12 if apart else 24, said, "small", "end" if place > frame.left + 130 else "start")
 
 
-def _legend(lanes: Sequence[Lane], y: float) -> tuple[list[str], float]:
+def _legend(lanes: Sequence[Lane], y: float, frame: Frame) -> tuple[list[str], float]:
     """What the symbols mean: those that the picture uses, in rows; and the height of the whole picture."""
     used = frozenset().union(*(lane.symbols for lane in lanes))
     entries = [(said, draw) for name, (said, draw) in SYMBOLS.items() if name in used]
     drawn: list[str] = []
-    x = LEFT
+    x = frame.left
     for said, draw in entries:
         width = width_of(said, _SMALL) + 36
-        if x + width > RIGHT and x > LEFT:
-            x, y = LEFT, y + _LEGEND_ROW
+        if x + width > frame.right and x > frame.left:
+            x, y = frame.left, y + _LEGEND_ROW
         drawn += [draw(x + 8, y + 9), text(x + 20, y + 13, said, "small quiet")]
         x += width
     return drawn, y + _LEGEND_ROW + 6

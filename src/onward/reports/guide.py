@@ -8,6 +8,7 @@ figures of the plan and the comparison. Until a clinician released it, it says t
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -16,14 +17,17 @@ from markupsafe import Markup, escape
 from onward.goals.types import Comparison, Measured
 from onward.knowledge.goals import Attribute, attributes_of
 from onward.knowledge.guide import ENGLISH
+from onward.knowledge.preference_studies import Study
 from onward.knowledge.types import Knowledge
 from onward.plan.dated import Task
 from onward.plan.types import Alert, Option, OutlookGroup, Plan
-from onward.reports import guide_options
+from onward.plan.wishes import OUTLOOK_WANTED, FamilyEvent, Wishes
+from onward.reports import guide_options, guide_told
 from onward.reports.guide_options import Drawing
 from onward.reports.guide_words import Book
 from onward.reports.html import environment
 from onward.reports.phrases import number
+from onward.trials.match_types import ELIGIBLE, POSSIBLE
 
 SHOWN = 3
 """Choices that are told with figures and pictures: more than three nobody reads right."""
@@ -33,7 +37,9 @@ ASKED = ("ask.1", "ask.2", "ask.3", "ask.4", "ask.5")
 CALLS = ("call.fever", "call.back", "call.head", "call.breath")
 RESPONSES = {"CR": "none", "PR": "better", "SD": "same", "non-CR/non-PD": "same", "PD": "worse"}
 _MUST_NOT_WAIT = ("emergency", "urgent")
+FITTING = (ELIGIBLE, POSSIBLE)
 _YEARS_FROM, _MONTHS = 24, 12
+_HEADING = re.compile(r'<h2 id="([a-z]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,7 @@ class Guide:
     wanted: Wanted
     attributes: tuple[Attribute, ...]
     offered: tuple[Option, ...]
+    knowledge: Knowledge
     by_option: Mapping[str, Mapping[str, Measured]] = field(default_factory=dict)
 
     @property
@@ -127,9 +134,15 @@ class Guide:
         """What it may cost."""
         return guide_options.bad_rows(option, self.by_option.get(option.id, {}), self.book)
 
-    def felt(self, option: Option) -> list[str]:
-        """The harms that are told, by the keys of the words for what they are like."""
-        return [key for key in guide_options.harm_keys(option, self.book) if self.book.thing(key)]
+    def felt(self) -> list[str]:
+        """The harms that are told of any choice, by the keys of the words for what they are like, each once."""
+        told = {
+            self.book.name(key): key
+            for option in self.shown
+            for key in guide_options.harm_keys(option, self.book)
+            if self.book.thing(key)
+        }
+        return list(told.values())
 
     def burden(self, option: Option) -> list[tuple[str, str]]:
         """What it asks of a person's days."""
@@ -151,16 +164,21 @@ class Guide:
         """The choices of the table of differences."""
         return self.offered[:COMPARED]
 
-    def differences(self) -> list[tuple[str, list[str], tuple[str, ...]]]:
-        """Each thing that may matter, with what every choice does to it, and the sources."""
+    def differences(self) -> list[tuple[str, list[str], tuple[str, ...], bool]]:
+        """Each thing that may matter, with what every choice does to it, the sources, and whether a wish is about it:
+        those come first. What is the same for all is left out, unless it is wished.
+        """
         rows = []
         for attribute in self.attributes:
             found = [self.by_option.get(option.id, {}).get(attribute.name) for option in self.compared()]
             if any(each and each.value is not None for each in found):
                 sources = dict.fromkeys(source for each in found if each for source in each.sources)
                 cells = [self._cell(attribute, each) for each in found]
-                rows.append((self.book.name(f"attribute:{attribute.name}"), cells, tuple(sources)))
-        return rows
+                wished = any(self.comparison.wishes.get(wish, 0) > 0 for wish in attribute.wishes)
+                if len(found) > 1 and len(set(cells)) == 1 and not wished:
+                    continue
+                rows.append((self.book.name(f"attribute:{attribute.name}"), cells, tuple(sources), wished))
+        return sorted(rows, key=lambda row: not row[3])
 
     def first(self) -> tuple[int, str] | None:
         """Which choice comes first on the wishes, and in how many of 100 tries; nothing where no wish is weighed."""
@@ -183,11 +201,62 @@ class Guide:
         """Questions to ask, those that fit the wishes and the plan among them."""
         wishes, found = self.comparison.wishes, list(ASKED)
         found += ["ask.fertility"] if wishes.get("fertility") else []
-        found += ["ask.work"] if wishes.get("keep-working") else []
+        found += ["ask.own-work"] if self.said.work else ["ask.work"] if wishes.get("keep-working") else []
+        found += ["ask.days"] if self.days_ahead() or wishes.get("family-events") else []
         by_mouth = any((each := row.get("by-mouth")) and each.value for row in self.by_option.values())
         found += ["ask.pills"] if by_mouth else []
         unsure = any(caution.kind == "check-first" for option in self.offered for caution in option.cautions)
         return [*found, "ask.checks"] if unsure else found
+
+    @property
+    def said(self) -> Wishes:
+        """What the person said beside weights and words."""
+        return guide_told.wishes_of(self.plan)
+
+    def said_anything(self) -> bool:
+        """Whether anything is known of what matters to the person."""
+        return bool(self.wishes() or self.comparison.words) or self.said != Wishes()
+
+    def outlook_key(self) -> str | None:
+        """What the guide says of how much the person wants to know; it says nothing that it does not hold to."""
+        wish = self.said.outlook
+        if wish is None or (wish == OUTLOOK_WANTED) is not self.wanted.outlook:
+            return None
+        return f"goals.outlook.{wish}"
+
+    def feelings(self) -> list[tuple[str, str]]:
+        """What the person reported."""
+        return guide_told.feelings(self.plan, self.book)
+
+    def present_harms(self) -> list[guide_told.Harm]:
+        """What the drugs that are taken now may do."""
+        return guide_told.present_harms(self.plan, self.knowledge, self.book)
+
+    def days_ahead(self) -> tuple[FamilyEvent, ...]:
+        """The days that the person does not want to miss."""
+        return guide_told.days_ahead(self.plan)
+
+    def meets(self, task: Task) -> tuple[str, str | None] | None:
+        """What a check meets of those days."""
+        return guide_told.meets(self.plan, task)
+
+    def trials(self) -> list[guide_told.Trial]:
+        """The trials that may fit."""
+        return guide_told.trials(self.plan, self.knowledge, self.book)
+
+    def more_trials(self) -> int:
+        """How many more may fit than are told."""
+        counted = self.plan.trials_counted
+        fitting = sum(counted.get(verdict, 0) for verdict in FITTING) if isinstance(counted, dict) else 0
+        return max(0, fitting - len(self.trials()))
+
+    def others(self) -> list[tuple[Study, str]]:
+        """What others said, with where they were asked."""
+        return guide_told.others(self.plan, self.knowledge, self.book)
+
+    def contents(self, body: str) -> list[str]:
+        """The parts of the page, by the keys of their headings."""
+        return [key for key in _HEADING.findall(body) if self.book.has(key)] + ["notes", "sources"]
 
     def support(self) -> list[str]:
         """Supportive care, procedures and follow-up that are offered, by the keys of their words."""
@@ -280,6 +349,7 @@ def guide_of(plan: Plan, comparison: Comparison, knowledge: Knowledge, wanted: W
         wanted=wanted,
         attributes=attributes_of(knowledge),
         offered=tuple(option for option in plan.options if option.id in comparison.options),
+        knowledge=knowledge,
         by_option=by_option,
     )
 

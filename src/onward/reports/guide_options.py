@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from onward.goals.measures import wilson
 from onward.goals.types import Measured
 from onward.plan.evidence import ANY_GRADE, GRADE_3_UP
 from onward.plan.types import Benefit, Figure, Option
@@ -104,12 +105,15 @@ def calendar(measured: Mapping[str, Measured], book: Book) -> Drawing | None:
     return Drawing(drawn.month(days, said), said)
 
 
-def amount(figure: Figure, value: float | None, interval: tuple[float, float] | None, book: Book) -> str:
-    """One arm's figure: people of 100, or months with their range."""
+def amount(figure: Figure, value: float | None, interval: tuple[float, float] | None, book: Book, arm: str) -> str:
+    """One arm's figure with its range: people of 100, where it follows from how many they were, or months."""
     if value is None:
         return book.text("brings.not-given")
     if counts_people(figure):
-        return people(value, book)
+        asked = book.people_in(figure.trial, arm)
+        ends = [whole(end) for end in wilson(value, asked)] if asked else []
+        span = f" ({book.text('brings.range', low=ends[0], high=ends[1])})" if ends and ends[0] < ends[1] else ""
+        return f"{people(value, book)}{span}"
     told = book.text("brings.months", count=tenth(value))
     if interval is None:
         return told
@@ -178,8 +182,10 @@ def _row(figure: Figure, what: str, book: Book) -> Row:
         difference = book.text("brings.chance", difference=difference)
     if figure.measure == "os":
         return Row(what, "", "", difference, (figure.trial,))
-    other = amount(figure, figure.comparator, figure.comparator_interval, book) if figure.comparator_arm else ""
-    return Row(what, amount(figure, figure.with_it, figure.interval, book), other, difference, (figure.trial,))
+    versus = figure.comparator_arm
+    other = amount(figure, figure.comparator, figure.comparator_interval, book, versus) if versus else ""
+    ours = amount(figure, figure.with_it, figure.interval, book, figure.with_it_arm)
+    return Row(what, ours, other, difference, (figure.trial,))
 
 
 def _stopping(measured: Measured, book: Book) -> Row:

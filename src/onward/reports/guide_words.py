@@ -13,6 +13,9 @@ from markupsafe import Markup, escape
 from onward.knowledge.guide import ENGLISH, tongue
 from onward.knowledge.types import Knowledge
 
+_JOINER = Markup("\u2060")
+"""Keeps a mark on the line of the word that it belongs to."""
+
 
 class Book:
     """What the guide can say; it remembers which sources it named and whether a text was missing."""
@@ -52,12 +55,17 @@ class Book:
         own = self._own.things.get(key, {}).get("name")
         return own or self._knowledge.words.get(key, {}).get("name", key.partition(":")[2])
 
+    def people_in(self, trial: str, arm: str) -> int | None:
+        """How many people an arm of a trial had, where that was read."""
+        source = self._knowledge.sources.get(trial)
+        return next((each.n for each in source.arms if each.name == arm), None) if source else None
+
     def mark(self, sources: Iterable[str]) -> Markup:
         """Small numbers that lead to the list of sources."""
         known = [source for source in sources if source in self._knowledge.sources]
         numbers = [self.sources.setdefault(source, len(self.sources) + 1) for source in known]
         links = Markup(" ").join(Markup('<a href="#s{0}">{0}</a>').format(each) for each in numbers)
-        return Markup('<sup class="mark">{}</sup>').format(links) if numbers else Markup("")
+        return _JOINER + Markup('<sup class="mark">{}</sup>').format(links) if numbers else Markup("")
 
     def terms(self, told: str) -> list[tuple[Markup, Markup]]:
         """The words of the glossary that occur in what was told."""

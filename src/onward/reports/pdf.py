@@ -15,6 +15,7 @@ _PICTURE = re.compile(r"<svg .*?</svg>", re.DOTALL)
 _SAID = re.compile(r'aria-label="([^"]*)"|<(?:title|desc)[^>]*>([^<]*)</')
 _VARIABLE = re.compile(r"var\(--[a-z-]+,\s*(#[0-9a-f]+)\)")
 """A colour of a picture with the one that stands in for it: variables of a page do not reach into its pictures."""
+VARIANT = "pdf/ua-1"
 _NAMED = "<svg "
 _SPACE = 'xmlns="http://www.w3.org/2000/svg"'
 
@@ -23,20 +24,46 @@ class NoPdfWriterError(Exception):
     """WeasyPrint, or a library of the system that it needs, is not installed."""
 
 
+class Paper:
+    """A page of HTML laid out on sheets of paper."""
+
+    def __init__(self, html: str) -> None:
+        """Lay it out.
+
+        Raises:
+            NoPdfWriterError: what makes PDF is not installed.
+        """
+        page = writer()
+        from weasyprint.urls import URLFetcher
+
+        fetcher = URLFetcher(allowed_protocols=["data"], fail_on_errors=True)
+        self._identifier = hashlib.sha256(html.encode()).digest()[:16]
+        made = page(string=_PICTURE.sub(_as_image, html), url_fetcher=fetcher, media_type="print")
+        self._document = made.render(pdf_variant=VARIANT)
+
+    @property
+    def pages(self) -> int:
+        """How many sheets it takes."""
+        return len(self._document.pages)
+
+    def page_of(self, anchor: str) -> int | None:
+        """On which sheet an element stands."""
+        found = (number for number, page in enumerate(self._document.pages, 1) if anchor in page.anchors)
+        return next(found, None)
+
+    def content(self) -> bytes:
+        """The file."""
+        content: bytes = self._document.write_pdf(pdf_variant=VARIANT, pdf_identifier=self._identifier)
+        return content
+
+
 def render_pdf(html: str) -> bytes:
     """The page as PDF.
 
     Raises:
         NoPdfWriterError: what makes PDF is not installed.
     """
-    page = writer()
-    from weasyprint.urls import URLFetcher
-
-    fetcher = URLFetcher(allowed_protocols=["data"], fail_on_errors=True)
-    document = page(string=_PICTURE.sub(_as_image, html), url_fetcher=fetcher, media_type="print")
-    identifier = hashlib.sha256(html.encode()).digest()[:16]
-    content: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier)
-    return content
+    return Paper(html).content()
 
 
 def writer() -> Any:

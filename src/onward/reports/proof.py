@@ -35,6 +35,8 @@ class Step:
     """Where this step can be pointed to: it is a fact or a rule told here for the first time."""
     told_at: str | None = None
     """The anchor of the place where it has been told already; ``steps`` is then empty."""
+    name: str = ""
+    """What a fact or rule is called: enough where it has been told already."""
 
     @property
     def is_value(self) -> bool:
@@ -71,6 +73,7 @@ class ProofTree:
             steps=() if told_at else tuple(self.step(part) for part in proof.because),
             anchor=anchor,
             told_at=told_at,
+            name=proof.name or proof.says,
         )
 
     def _opened(self, proof: Proof) -> Proof:

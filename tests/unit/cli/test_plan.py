@@ -154,6 +154,27 @@ def test_pdf_goes_to_a_file_or_a_pipe_and_never_to_a_terminal(records: Path, mon
         writing.write([("a", PLAN)], destination)
 
 
+def test_sheets_for_the_board_are_one_page_each_and_name_the_records_that_gave_none(records: Path) -> None:
+    one = run(str(records / "a.json"), "--board", "--format", "html").stdout
+    assert "Tumour board: a.json" in one
+    pack = run(str(records), "--board", "-o", str(records / "pack.html"))
+    assert pack.exit_code == 11
+    page = (records / "pack.html").read_text(encoding="utf-8")
+    assert "Tumour board: 4 patients" in page
+    assert "2 could not be read" in page
+    assert "dead; wrong" in page
+    refused = run(str(records / "a.json"), "--board")
+    assert refused.exit_code == 2
+    assert "--format html or pdf" in refused.stderr
+
+
+def test_several_plans_as_pdf_are_a_pack(records: Path) -> None:
+    pytest.importorskip("weasyprint")
+    out = records / "pack.pdf"
+    assert run(str(records / "two.ndjson"), "-o", str(out)).exit_code == 0
+    assert out.read_bytes().startswith(b"%PDF")
+
+
 def test_without_a_writer_of_pdf_a_plan_says_what_to_install(records: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("onward.reports.pdf.find_spec", lambda name: None)
     result = run(str(records / "a.json"), "-o", str(records / "o.pdf"))

@@ -1,0 +1,78 @@
+"""What a tumour board has to decide about one person, as questions that follow from the plan.
+
+In: a plan cut into parts. Out: questions, the one that decides most first. No clinical sentence is made here: each
+question asks about something that the plan says, in the plan's words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from onward.plan.types import Plan
+from onward.reports import phrases
+from onward.reports.arrange import Arranged, leading_figures
+from onward.reports.board_facts import presumed
+from onward.reports.board_room import Said
+
+_FEW = 3
+
+
+def questions(page: Arranged) -> list[Said]:
+    """The questions of one plan."""
+    return [*_about_time(page.plan), *_about_now(page.plan), *_about_options(page), *_about_the_record(page)]
+
+
+def _about_time(plan: Plan) -> Iterator[Said]:
+    if phrases.warning_of_age(plan):
+        yield Said(f"What has happened since the record ends ({phrases.age_of_record(plan)})?")
+
+
+def _about_now(plan: Plan) -> Iterator[Said]:
+    now = plan.current_therapy
+    if now and now.action and now.drugs:
+        why = f" ({now.why})" if now.why else ""
+        yield Said(f"{now.action.capitalize()} {' + '.join(now.drugs)}: agreed?{why}", sources=now.sources)
+
+
+def _about_options(page: Arranged) -> Iterator[Said]:
+    names = [option.name for option in page.shown]
+    if len(names) > 1:
+        listed = f"{', '.join(names[:-1])} or {names[-1]}"
+        yield Said(f"Which first: {listed}?{_apart(page)}")
+    elif names:
+        yield Said(f"Is anything against {names[0]}?")
+    for test in page.deciding[:1]:
+        changed = "; ".join(map(page.option_name, test.would_change[:_FEW]))
+        yield Said(f"Wait for “{test.title}” before choosing? It would change {changed}.", sources=test.sources)
+    if page.plan.tests and not page.shown and not page.deciding:
+        first = page.plan.tests[0]
+        yield Said(f"{page.plan.stage_why} Who sees to “{first.title}”, and when?", sources=first.sources)
+    for option in page.shown:
+        for said in option.disagreement:
+            yield Said(f"Sources differ on {option.name}: {said}. Which holds here?", sources=option.sources[:_FEW])
+    if page.plan.trials:
+        yield Said(f"{len(page.plan.trials)} trials may fit: is one of them open to this person?")
+
+
+def _apart(page: Arranged) -> str:
+    """That the figures of the options are not from one trial, where that is so."""
+    trials = [{each.trial for part in option.benefit for each in leading_figures(part)} for option in page.shown]
+    told = [found for found in trials if found]
+    return " Their figures are from different trials." if len(told) > 1 and not set.intersection(*told) else ""
+
+
+def _about_the_record(page: Arranged) -> Iterator[Said]:
+    plan = page.plan
+    for conflict in dict.fromkeys(plan.conflicts):
+        yield Said(f"The record contradicts itself: {conflict}. Which is right?")
+    for difference in plan.tumour.discordance:
+        yield Said(f"{difference}: does the newest result decide?")
+    taken = [name for name in presumed(plan, (option.why for option in page.shown)) if name in plan.facts]
+    if taken:
+        told = "; ".join(f"{page.fact_name(name)}: {phrases.fact(plan.facts[name])}" for name in taken)
+        yield Said(f"Is what was taken for granted true? {told}.")
+    doubts = phrases.doubts(plan.course)
+    if doubts:
+        yield Said(f"Who knows what the record leaves open? {'; '.join(doubts)}.")
+    if plan.stage == "none" or not (page.shown or plan.tests or plan.current_therapy):
+        yield Said(f"{plan.stage_why} Does the board know more?")
