@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-OF_A_CHART = ("", "/what-if", "/wishes", "/compare", "/follow-up", "/changes", "/guide", "/record", "/share")
+OF_A_CHART = ("", "/facts", "/what-if", "/wishes", "/compare", "/follow-up", "/changes", "/guide", "/record", "/share")
 OF_THE_SITE = (
     "/",
     "/charts/new",

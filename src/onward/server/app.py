@@ -49,6 +49,7 @@ ROUTES = (
     charts.take_back,
     charts.delete,
     plans.plan,
+    plans.facts,
     plans.set_day,
     plans.plan_json,
     plans.plan_text,

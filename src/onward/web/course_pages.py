@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
+from onward.plan.causes import Cause
 from onward.plan.diff import Difference
 from onward.reports.html import parts_of
 from onward.web.desk import Case
 from onward.web.frame import Frame, Linker, render
 
 MOST_ENTRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """What made a change: facts, the entries of the record behind them, or that no entry did."""
+
+    facts: tuple[str, ...]
+    entries: tuple[Cause, ...]
+    more: int
+    time: bool
 
 
 def follow_up_page(case: Case, frame: Frame, linker: Linker) -> str:
@@ -27,21 +39,13 @@ def changes_page(
     return linker.linked(page, frame.bar.url if frame.bar else None)
 
 
-def _because(found: Difference | None) -> Callable[[Any], str]:
-    """What made a change, in words: the facts, and the entries of the record behind them."""
+def _because(found: Difference | None) -> Callable[[Any], Because]:
+    """What made a change; all entries stand in their own list on the page, here the first of them."""
 
-    def told(change: Any) -> str:
-        parts = [fact.replace("_", " ") for fact in change.because if fact != getattr(change, "name", None)]
-        entries = [event.says for event in change.events]
-        if parts or entries:
-            said = ", ".join(parts)
-            return f" – because of {said}{': ' if said and entries else ''}{_some(entries)}"
-        return " – no entry of the record: time has passed" if found and found.then.as_of != found.now.as_of else ""
+    def told(change: Any) -> Because:
+        facts = tuple(fact for fact in change.because if fact != getattr(change, "name", None))
+        entries = tuple(change.events)
+        time = found is not None and found.then.as_of != found.now.as_of and not (facts or entries)
+        return Because(facts, entries[:MOST_ENTRIES], max(0, len(entries) - MOST_ENTRIES), time)
 
     return told
-
-
-def _some(entries: list[str]) -> str:
-    """The first entries; all of them stand in their own list on the page."""
-    more = len(entries) - MOST_ENTRIES
-    return "; ".join(entries[:MOST_ENTRIES]) + (f"; and {more} more" if more > 0 else "")

@@ -20,7 +20,13 @@ HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
 STATIC = HERE / "static"
 _RECORD = r"record:(\d+)"
-_PLACES = re.compile(r'<code>([^<\s]+)</code>|<td class="ref small">([^<]+)</td>')
+_PLACES = re.compile(
+    r'<code>(?P<code>[^<\s]+)</code>|<td class="ref small">(?P<refs>[^<]+)</td>'
+    r'|<span data-(?P<kind>fact|source)="(?P<name>[^"]+)">(?P<told>.*?)</span>'
+    r"|(?P<term><dt>(?:Give|Check first)</dt><dd>)(?P<drugs>[^<]+)"
+)
+"""Where names stand that lead on: codes, references to the record, facts and trials that are marked, drugs to give."""
+_DRUG = re.compile(r"(?<![\w-])([a-z][a-z0-9 -]*)(?=: )")
 _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 _LINE = re.compile(_RECORD + r"\Z")
 
@@ -135,6 +141,7 @@ class Linker:
         for kind, found in (("facts", knowledge.facts), ("sources", knowledge.sources)):
             self._urls |= {name: f"/knowledge/{kind}/{name}" for name in found}
         self._urls |= {rule.name: f"/knowledge/rules/{rule.name}" for rule in knowledge.rules}
+        self._drugs = frozenset(knowledge.treatments)
         for rule in knowledge.rules:
             self._urls[f"{rule.at.file}:{rule.at.line}"] = f"/knowledge/rules/{rule.name}"
         for fact in knowledge.facts.values():
@@ -144,13 +151,23 @@ class Linker:
         """A page with links; references to the record lead to ``chart``'s page of it. Its styles stand elsewhere."""
 
         def replace(found: re.Match[str]) -> str:
-            if found[1]:
-                url = self._url(found[1], chart)
-                return f'<a class="to" href="{url}"><code>{found[1]}</code></a>' if url else found[0]
-            parts = [self._reference(part, chart) for part in found[2].split(", ")]
-            return f'<td class="ref small">{", ".join(parts)}</td>'
+            if code := found["code"]:
+                url = self._url(code, chart)
+                return f'<a class="to" href="{url}"><code>{code}</code></a>' if url else found[0]
+            if refs := found["refs"]:
+                parts = [self._reference(part, chart) for part in refs.split(", ")]
+                return f'<td class="ref small">{", ".join(parts)}</td>'
+            if name := found["name"]:
+                url = self._urls.get(name)
+                return f'<a class="to" href="{url}">{found["told"]}</a>' if url else found["told"]
+            return found["term"] + _DRUG.sub(self._drug, found["drugs"])
 
-        return _PLACES.sub(replace, _STYLE.sub("", page))
+        page = _PLACES.sub(replace, _STYLE.sub("", page))
+        return page if chart is None else page.replace('href="#facts"', f'href="{chart}/facts"')
+
+    def _drug(self, found: re.Match[str]) -> str:
+        name = found[1]
+        return f'<a class="to" href="/knowledge/drugs/{name}">{name}</a>' if name in self._drugs else name
 
     def _reference(self, ref: str, chart: str | None) -> str:
         url = self._url(ref, chart)

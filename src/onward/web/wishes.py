@@ -42,7 +42,7 @@ class Cell:
     value: str = ""
     spread: str = ""
     versus: str = ""
-    trial: str = ""
+    sources: tuple[str, ...] = ()
     missing: str = ""
 
 
@@ -109,6 +109,8 @@ def wishes_page(
     """The form; for the care team with the options in that light."""
     sliders = [Slider(name, title, int(wishes.weights.get(name, 0.0))) for name, title in _titles(knowledge).items()]
     ranking = _ranking(case, knowledge, wishes) if case else {}
+    options = _offered(case) if case else []
+    rows = _rows(compared(case, knowledge, wishes), options, knowledge) if case else ()
     return render(
         "wishes.html",
         frame=frame,
@@ -117,6 +119,8 @@ def wishes_page(
         wishes=sliders,
         words=wishes.words,
         action=action,
+        options=options,
+        rows=rows,
         **ranking,
     )
 
@@ -128,9 +132,7 @@ def ranking_part(case: Case, wishes: Wishes, knowledge: Knowledge) -> str:
 
 def compare_page(case: Case, frame: Frame, knowledge: Knowledge, chosen: tuple[str, str] | None, linker: Linker) -> str:
     """Two options side by side: those chosen, or the first two offered."""
-    offered = [
-        option for option in sorted(case.plan.options, key=lambda each: each.order) if option.standing in OFFERED
-    ]
+    offered = _offered(case)
     by_id = {option.id: option for option in offered}
     wanted = [by_id[name] for name in chosen or () if name in by_id]
     pair = wanted if len(wanted) == 2 else offered[:2]
@@ -151,6 +153,10 @@ def compare_page(case: Case, frame: Frame, knowledge: Knowledge, chosen: tuple[s
 def compared(case: Case, knowledge: Knowledge, wishes: Wishes) -> Comparison:
     """The options in the light of wishes, worked out once for the same ones."""
     return case.once(("comparison", mark_of(wishes)), lambda: compare(case.plan, knowledge, wishes))
+
+
+def _offered(case: Case) -> list[Option]:
+    return sorted((each for each in case.plan.options if each.standing in OFFERED), key=lambda each: each.order)
 
 
 def _ranking(case: Case, knowledge: Knowledge, wishes: Wishes) -> dict[str, object]:
@@ -206,7 +212,7 @@ def _cell(each: Measured) -> Cell:
     )
     gain = each.comparator is not None and each.with_it is not None and each.with_it != each.value
     versus = f"{each.with_it:g} v {each.comparator:g} with {each.comparator_arm}" if gain else ""
-    return Cell(_one(each.value), spread, versus, each.trial or "")
+    return Cell(_one(each.value), spread, versus, (each.trial,) if each.trial else each.sources)
 
 
 def _one(value: float) -> str:

@@ -20,6 +20,7 @@ MATRIX: dict[tuple[str, str], str] = {
     ("GET", "/charts/new"): CARE,
     ("POST", "/charts/new"): CARE,
     ("GET", "/charts/{chart_id:str}"): CARE,
+    ("GET", "/charts/{chart_id:str}/facts"): CARE,
     ("POST", "/charts/{chart_id:str}/day"): CARE,
     ("GET", "/charts/{chart_id:str}/plan.json"): CARE,
     ("GET", "/charts/{chart_id:str}/plan.txt"): CARE,

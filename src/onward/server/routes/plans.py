@@ -21,7 +21,7 @@ from onward.values.errors import Fault, OnwardError, RecordError
 from onward.web.course_pages import changes_page, follow_up_page
 from onward.web.desk import holding, told
 from onward.web.frame import Frame
-from onward.web.plan_page import plan_page
+from onward.web.plan_page import facts_page, plan_page
 from onward.web.prepared import prepared
 from onward.web.what_if import chosen_answers, what_if_page
 from onward.web.wishes import compare_page, kept, mark_of, ranking_part, recorded, said, wishes_page
@@ -34,6 +34,15 @@ def plan(site: NeedsSite, caller: NeedsCaller, chart_id: FromPath[str]) -> Answe
     case = site.open(caller, chart_id, "plan").case
     frame = site.frame(caller, "plan", chart_id)
     return page(prepared(case, frame, "plan", lambda whose: plan_page(case, whose, site.linker)), token=frame.csrf)
+
+
+@get("/charts/{chart_id:str}/facts", who=CARE)
+@threaded
+def facts(site: NeedsSite, caller: NeedsCaller, chart_id: FromPath[str]) -> Answer:
+    """The facts behind the plan."""
+    case = site.open(caller, chart_id, "facts").case
+    frame = site.frame(caller, "plan", chart_id)
+    return page(prepared(case, frame, "facts", lambda whose: facts_page(case, whose, site.linker)), token=frame.csrf)
 
 
 @post("/charts/{chart_id:str}/day", who=CARE, status_code=200)
