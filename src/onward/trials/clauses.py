@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from onward.trials.polarity import OPENS, Sense, sense_at, sense_of
-from onward.trials.sections import Item, Section
+from onward.trials.sections import Item, Section, for_everybody
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,6 +66,22 @@ _ADDED = re.compile(
     re.IGNORECASE,
 )
 _IN_PART = re.compile(r"\(must\b[^()]{3,60}\bin\s+((?:part|cohort|arm|phase)\s+[A-Z0-9]\w?)\)", re.IGNORECASE)
+_PORTION = re.compile(
+    r"\W*(?:for|in|during)\s+(?:the\s+)?((?:phase|part|stage)\s+\w+|(?:dose[- ])?(?:expansion|escalation))\s+"
+    r"(?:portion|part|component|phase)\s+of\s+(?:the|this)\s+(?:study|trial)\b|"
+    r"\W*to\s+be\s+enrolled\s+(?:in|into|on)\s+(?:the\s+)?([^,:;]{0,60}\b(?:cohort|arm|part|phase|group)\b[^,:;]{0,30})",
+    re.IGNORECASE,
+)
+_TUMOUR = re.compile(
+    r"\W*(?=[^:.;]{3,80}:?\s*$)(?!.*\b(?:breast|TNBC))[\w\s/,()-]*\b(?:cancers?|carcinomas?|melanoma|sarcomas?|lymphomas?|mesothelioma|NSCLC|TNBC|tumou?rs?)\b"
+    r"[\w\s/,()-]*:?\s*$",
+    re.IGNORECASE,
+)
+"""An item that only names a kind of cancer: what stands below it is for that cancer."""
+_ASKS = re.compile(
+    r"\b(?:confirmed|must|with|have|has|history|prior|diagnos\w*|advanced|metastatic|no|other|active|known|second\w*|invasive|patients?)\b",
+    re.IGNORECASE,
+)
 _PART_MUST = re.compile(
     r"(\W*(?:patients|participants|subjects)\s+(?:enrolled\s+)?(?:in|on|to)\s+(?:the\s+)?)"
     r"((?:phase|part|cohort|arm)\s+\w+(?:\s+portion)?)[^.;:]{0,25}?\s(?:must|should|may|will)\b",
@@ -195,8 +211,16 @@ def _parts(text: str) -> list[str]:
 
 
 def _own_scope(text: str) -> str:
+    """The part of the study that a statement is limited to by its own words."""
+    found = _named_part(text)
+    return "" if found and for_everybody(found) else found
+
+
+def _named_part(text: str) -> str:
     if part := _IN_PART.search(text) or _PART_MUST.match(text):
         return part[part.lastindex or 1]
+    if part := _PORTION.match(text):
+        return (part[1] or part[2]).strip()
     found = _ADDED.match(text) or _ONLY.match(text)
     if found:
         return found[0].strip(" :,()")
@@ -211,6 +235,8 @@ def _inherited(parent: Item, items: Sequence[Item]) -> str:
     for _ in range(8):
         if found := _own_scope(parent.text):
             return found
+        if parent.section is Section.INCLUSION and _TUMOUR.match(parent.text) and not _ASKS.search(parent.text):
+            return parent.text.strip(" :")
         if parent.parent is None:
             return ""
         parent = items[parent.parent]

@@ -38,7 +38,8 @@ _WITHIN = re.compile(
     r"(?:\b(?:with\s?in|in|during)|≤|<)\s*(?:the\s+)?(?:previous\s+|past\s+|"
     r"last\s+|prior\s+|preceding\s+)?(?P<n>\d{1,2}|one|three|six|twelve)\s*(?:\(\s*\d+\s*\)\s*)?-?(?P<"
     r"unit>weeks?|months?|years?)|\b(?P<n2>\d{1,2})\s*(?P<unit2>months?|"
-    r"years?)\s+(?:before|prior\s+to|of\s+(?:study|enrol|first|random))",
+    r"years?)\s+(?:before|prior\s+to|of\s+(?:study|enrol|first|random))|"
+    r"\b(?:within|in|during)\s+the\s+(?:past|last|previous|preceding)\s+year\b",
     re.IGNORECASE,
 )
 _FAMILY = re.compile(
@@ -55,7 +56,7 @@ _LED = re.compile(
 )
 _LISTS = re.compile(
     r"^[^,:;]{0,60}\b(?:uncontrolled|significant|serious|severe|intercurrent|"
-    r"unstable|active|concurrent)\b[^:;]{0,90}\b(?:includ\w+|such\s+as|e\.?g|"
+    r"unstable|active|concurrent)\b[^:;]{0,90}\b(?:includ\w+|such\s+as|e\.?g|i\.?e|"
     r"limited\s+to|like)\b",
     re.IGNORECASE,
 )
@@ -65,9 +66,39 @@ _OF_THEM = re.compile(
     re.IGNORECASE,
 )
 """What is asked of those who have a disease asks nobody to be without it."""
-_LIST_OF_VIRUSES = re.compile(r"\W*(?:known\W+)?(?:active\W+)?uncontrolled\b", re.IGNORECASE)
+_LIST_OF_VIRUSES = re.compile(
+    r"\buncontrolled\b(?:[\s,/&]|\b(?:and|or|with|known|active|infections?|hepatitis|[ABC]|HIV|HBV|HCV|human|virus|"
+    r"immuno-?deficiency|viral)\b|\([^()]*\))*$",
+    re.IGNORECASE,
+)
+_VIRUS_WITH = re.compile(
+    r"\bon\s+antivir\w+|anti-?retroviral|with\s+abnormal\s+liver|evidence\s+of\s+ongoing\s+liver", re.IGNORECASE
+)
+"""What has to come to the infection."""
+_SPARED = re.compile(
+    r"\b(?:excluding|except(?:ing|ions?)?(?:\s+(?:for|such\s+as|include))?|other\s+than|exception\s+of)\b[^.;]*$",
+    re.IGNORECASE,
+)
+"""What is named as an exception is not ruled out."""
+_EXAMPLE = re.compile(r"(?:\(|\b(?:such\s+as|including|like)\b|\be\.?g\b|\bi\.?e\b|for\s+example)[^)]*$", re.IGNORECASE)
+_THAT_WOULD = re.compile(
+    r"\b(?:that|which)\b[^.;]{0,70}\b(?:would|could|may|might|preclude\w*|interfer\w*|impair\w*|jeopard\w*|"
+    r"contraindicat\w*)\b|\bin\s+the\s+(?:\w+\s+)?(?:opinion|judge?ment)|considered\s+(?:to\s+be\s+)?significant|"
+    r"judged\s+as\s+significant|as\s+a\s+major\s+symptom",
+    re.IGNORECASE,
+)
+_SYMPTOM_OF = re.compile(
+    r"\b(?:suggest\w*|suspicious|consistent\s+with|predispos\w*|symptoms?\s+of)\b[^.;()]{0,70}$", re.IGNORECASE
+)
+_TREATMENT_OF = re.compile(r"\b(?:regimens?|therapy|treatment|chemotherapy|lines?)\b[^.;()]{0,70}$", re.IGNORECASE)
+_ORGAN = re.compile(r"\bwhere\s+there\b|\b(?:pulmonary|lung|CNS|organ)\b", re.IGNORECASE)
+_RANGE = re.compile(
+    r"within\s+(?:the\s+)?(?:last\s+|past\s+)?\d+\s*(?:-|–|to)\s*\d+\s*(?:weeks?|months?)", re.IGNORECASE
+)
 _BRACKETS = re.compile(r"\([^()]*\)")
 _ANY_CLASS = re.compile(r"of\s+any\s+(?:New\s+York\s+Heart\s+Association|NYHA)[^,;]{0,40}", re.IGNORECASE)
+_OR_TAKES = re.compile(r"\bor\s+(?:is\s+|are\s+)?(?:receiv\w+|on\b|any\s+other|has\b|have\b)", re.IGNORECASE)
+_PART_OF_HEART = re.compile(r"ventricular|atrial", re.IGNORECASE)
 _NUMBER_WORDS = {"one": 1, "three": 3, "six": 6, "twelve": 12}
 
 
@@ -93,9 +124,7 @@ def read_conditions(clause: Clause, diseases: tuple[Disease, ...], keys: tuple[s
         if _covered(disease, match, found):
             continue
         sense = clause.sense_at(match.start())
-        if sense is not Sense.FORBID or _FAMILY.search(
-            _BRACKETS.sub(" ", clause.text[max(0, match.start() - 60) : match.end() + 25])
-        ):
+        if sense is not Sense.FORBID or _named_aside(clause, disease, match):
             continue
         expression = _ruled_out(clause, disease, match)
         if expression:
@@ -108,11 +137,31 @@ def read_conditions(clause: Clause, diseases: tuple[Disease, ...], keys: tuple[s
             )
 
 
+_WEEK = 7 / 30.4375
+"""Months in a week."""
+
+
+def _named_aside(clause: Clause, disease: Disease, match: re.Match[str]) -> bool:
+    """Whether a name stands for something else: a risk, an exception, a sign, what a treatment was for."""
+    before = clause.text[: match.start()]
+    if _FAMILY.search(_BRACKETS.sub(" ", clause.text[max(0, match.start() - 60) : match.end() + 25])):
+        return True
+    if _SPARED.search(before) or _SYMPTOM_OF.search(before[-90:]):
+        return True
+    return disease.kind == "histology" and _TREATMENT_OF.search(before[-90:]) is not None
+
+
+def _within(clause: Clause, match: re.Match[str]) -> re.Match[str] | None:
+    """How long ago it may have been, said after the name or for the whole statement or list."""
+    return _WITHIN.search(clause.text, match.end()) or _WITHIN.search(clause.text) or _WITHIN.search(clause.parent)
+
+
 def _segment(text: str, match: re.Match[str]) -> str:
     """The words around a name up to the next comma or bracket on each side."""
     before = re.split(r"[,;(:]", text[: match.start()])[-1][-90:]
     after = re.split(r"[,;):]", text[match.end() :])[0][:110]
-    return _ANY_CLASS.sub(" ", f"{before} {after}")
+    after = _OR_TAKES.split(after)[0]
+    return _ANY_CLASS.sub(" ", f"{before} {match[0] if _PART_OF_HEART.match(match[0]) else ''} {after}")
 
 
 def _covered(disease: Disease, match: re.Match[str], found: list[tuple[Disease, re.Match[str]]]) -> bool:
@@ -130,16 +179,31 @@ def _covered(disease: Disease, match: re.Match[str], found: list[tuple[Disease, 
 def _leading(clause: Clause, disease: Disease, match: re.Match[str]) -> str:
     """A word before a list that qualifies all of it: "uncontrolled hypertension, arrhythmia or heart failure"."""
     if disease.kind in ("hepatitis", "hiv"):
-        found = _LIST_OF_VIRUSES.match(clause.text)
+        found = _LIST_OF_VIRUSES.search(clause.text[: match.start()]) or _VIRUS_WITH.search(clause.text)
     elif disease.kind == "cardiac" and not disease.plain:
         found = _LED.search(clause.text[: match.start()][-110:])
     else:
         return ""
-    return found[0] if found else ""
+    return "uncontrolled" if found else ""
+
+
+def _only_some(clause: Clause, disease: Disease, match: re.Match[str]) -> bool:
+    """Whether words beside the name leave open which of those who have it are meant."""
+    text, before = clause.text, clause.text[: match.start()]
+    if _RANGE.search(text) and disease.recent:
+        return True
+    if disease.name == "autoimmune":
+        led = _ORGAN.search(before[-40:]) or (before.rstrip().endswith("(") and "or" in text[match.end() :][:14])
+        return bool(led or _ORGAN.search(text[match.end() :][:170]))
+    if disease.plain and disease.kind == "cardiac":
+        return False
+    if disease.name == "malabsorption" and re.search(r"absor", before, re.IGNORECASE):
+        return False
+    return bool(_EXAMPLE.search(before[-160:]) and _THAT_WOULD.search(text))
 
 
 def _ruled_out(clause: Clause, disease: Disease, match: re.Match[str]) -> str:
-    within = _WITHIN.search(clause.text, match.end()) or _WITHIN.search(clause.text) or _WITHIN.search(clause.parent)
+    within = _within(clause, match)
     around = _segment(clause.text, match)
     if disease.kind == "leptomeningeal":
         around = _NOUN.split(clause.text[: match.start()])[-1][-45:] + clause.text[match.end() :][:30]
@@ -148,15 +212,21 @@ def _ruled_out(clause: Clause, disease: Disease, match: re.Match[str]) -> str:
     elif _LISTS.match(clause.text):
         around += " " + clause.text[:60]
     if within is not None and disease.recent and not clause.open:
-        number, unit = within["n"] or within["n2"], (within["unit"] or within["unit2"]).lower()
-        months = float(_NUMBER_WORDS.get(number.lower()) or number) * {"w": 0.25, "m": 1, "y": 12}[unit[0]]
-        return f"not {disease.recent.replace('{months}', f'{months:g}')}"
+        number, unit = within["n"] or within["n2"] or "1", (within["unit"] or within["unit2"] or "year").lower()
+        months = float(_NUMBER_WORDS.get(number.lower()) or number) * {"w": _WEEK, "m": 1, "y": 12}[unit[0]]
+        return f"not {disease.recent.replace('{months}', f'{round(months, 2):g}')}"
     soon = disease.kind == "cardiac" and re.match(
         r"[^,;(]{0,12}\s(?:with\s?in|in\s+the\s+(?:last|past))\b", clause.text[match.end() :]
     )
     soon = soon or (disease.kind == "cardiac" and disease.plain and _WITHIN.search(clause.parent))
     narrowed = clause.section is Section.EXCLUSION and clause.below and clause.text.rstrip().endswith(":")
-    if clause.open or soon or narrowed or (within is not None and not disease.plain):
+    if (
+        clause.open
+        or soon
+        or narrowed
+        or (within is not None and not disease.plain)
+        or _only_some(clause, disease, match)
+    ):
         return f"not ({disease.expression} and unread_detail)"
     if not disease.plain and _QUALIFIED.search(around.replace("infection", "")):
         if clause.section is Section.EXCLUSION and not _QUALIFIED.search(_PLAIN_WORDS.sub(" ", around)):

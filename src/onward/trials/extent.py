@@ -16,6 +16,14 @@ _SPARED = re.compile(
     r"(?:without|non-?\s?|not\s+have)\s*measurable\b[^.;]{0,90}\b(?:allowed|eligible|permitted|acceptable|may\b)",
     re.IGNORECASE,
 )
+_OR_NOT = re.compile(
+    r"\bor\s+(?:\w+\s+){0,2}?(?:non-?\s?measurable|evaluable)|may\s+permit\s+non-?measurable", re.IGNORECASE
+)
+_OF_NO_PERSON = re.compile(
+    r"at\s+least\s+\d+\s+(?:subjects|patients|participants)|\bincrease\b|progression\s+of\s+at\s+least|diameters?\s+of\s+at\s+least\s+one",
+    re.IGNORECASE,
+)
+"""How many of all have it, or what counts as growth: asks nothing of one person."""
 _BONE_ONLY = re.compile(
     r"\bbone[\s-]*only\b|\bonly\s+(?:to\s+)?(?:the\s+)?bone|disease\s+(?:limited|"
     r"confined)\s+to\s+(?:the\s+)?bone|\bbone\s+(?:metastases\s+)?(?:as\s+the\s+)?only|"
@@ -65,7 +73,7 @@ def _measurable(clause: Clause) -> Iterator[Understood]:  # noqa: C901 - one a w
         or re.search(r"non-?\s?$", clause.text[: found.start()])
     ):
         return
-    if re.search(r"measurable\s+(?:or|and/or|and)\s+(?:non|un)", clause.low):
+    if re.search(r"measurable\s+(?:or|and/or|and)\s+(?:non|un)", clause.low) or _OF_NO_PERSON.search(clause.text):
         return
     negated = re.search(
         r"\b(?:no|without|lack\s+of|absence\s+of|not\s+have)\s+(?:any\s+)?$",
@@ -78,7 +86,11 @@ def _measurable(clause: Clause) -> Iterator[Understood]:  # noqa: C901 - one a w
                 kind="measurable-disease", span=clause.text, expression="measurable_disease", scope=clause.scope
             )
         return
-    if re.match(r"\w*\s+(?:brain|CNS|intracranial)", clause.text[found.end() - 1 :], re.IGNORECASE):
+    if re.match(
+        r"\w*\s+(?:brain|CNS|intracranial|(?:disease|lesions?|metastas[ei]s)\s+in\s+the\s+(?:brain|CNS))",
+        clause.text[found.end() - 1 :],
+        re.IGNORECASE,
+    ):
         return
     if re.search(
         r"(?:≤|<|no\s+more\s+than|up\s+to|limited\s+to)[^.;]{0,20}$", clause.text[: found.start()], re.IGNORECASE
@@ -97,7 +109,7 @@ def _measurable(clause: Clause) -> Iterator[Understood]:  # noqa: C901 - one a w
     rest = clause.text[found.end() : found.end() + 200]
     if re.search(r"\bor\b[^.;]{0,40}bone[\s-]*only", rest, re.IGNORECASE):
         other = " or bone_only"
-    elif _OR_ELSE.search(clause.text[max(0, found.start() - 40) : found.end() + 60]):
+    elif _OR_ELSE.search(clause.text[max(0, found.start() - 60) : found.end() + 60]) or _OR_NOT.search(clause.whole):
         other = " or unread_detail"
     elif re.search(r"\bor\b", re.split(r"\.\s", rest)[0], re.IGNORECASE) and _BONE_ONLY.search(rest):
         other = " or bone_only" if re.search(r"bone[\s-]*only|only", rest, re.IGNORECASE) else " or bone_metastases"

@@ -47,6 +47,8 @@ def _apart(positive: dict[str, str], negative: dict[str, str]) -> str:
     """Limits of people who are told apart, where none is for everybody."""
     if len(positive) + len(negative) == 1:
         case, condition = next(iter((positive or negative).items()))
+        if " >" in case or " <" in case:
+            return f"(not {case} or {condition})"
         return f"(not {case} or {condition})" if positive else f"({case} or {condition})"
     if negative and positive:
         # "1.5 without liver metastases; 3 with liver metastases or Gilbert's syndrome"

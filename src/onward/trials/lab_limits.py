@@ -128,6 +128,9 @@ def groups_of(text: str, labs: Labs) -> list[Group]:
         if last is not None and start - last.end < 90 and _JOINS.match(text[last.end : start]):
             either = last.either or bool(re.search(r"\bor\b", text[last.end : start], re.IGNORECASE))
             several = last.labs if lab in last.labs else (*last.labs, lab)
+            if any(lab.name in each.facts for each in last.labs):
+                # "transaminase (SGOT)" is that one alone.
+                several = (*(each for each in several if lab.name not in each.facts),)
             groups[-1] = replace(last, labs=several, end=end, until=len(text), either=either)
             continue
         if last is not None:
@@ -161,7 +164,7 @@ def limits_of(text: str, groups: Sequence[Group]) -> list[Limit]:
             for each in comparisons(reach)
             if not _is_time(reach, each)
         ]
-    return _with_cases(text, found, groups[0].start if groups else 0)
+    return _with_cases(text, found, groups)
 
 
 def _is_time(reach: str, each: Comparison) -> bool:
@@ -177,25 +180,27 @@ def _is_time(reach: str, each: Comparison) -> bool:
     )
 
 
-def _with_cases(text: str, limits: list[Limit], first_name: int) -> list[Limit]:
+def _condition_of(limit: Limit, group: Group) -> str:
+    """The expression that is true where the limit that only sets a condition is met."""
+    lab = group.labs[0]
+    if (
+        len(group.labs) > 1
+        or not limit.comparison.times_limit
+        or not lab.times
+        or limit.comparison.operator in ("", "=")
+    ):
+        return UNKNOWN
+    return f"{lab.times} {limit.comparison.operator} {limit.comparison.number:g}"
+
+
+def _with_cases(text: str, limits: list[Limit], groups: Sequence[Group]) -> list[Limit]:
     """Every limit with the case that words around it set."""
-    after, before = [""] * len(limits), [""] * len(limits)
-    for number in range(len(limits) + 1):
-        start = limits[number - 1].end if number else 0
-        end = limits[number].start if number < len(limits) else min(len(text), start + 160)
-        end = min(end, first_name) if number == 0 else end
-        gap = _NAME_AGAIN.sub("", text[start:end])
-        if not gap.strip():
-            continue
-        first, second = _parted(gap, number == 0, number == len(limits))
-        if number:
-            after[number - 1] = first
-        if number < len(limits):
-            before[number] = second
+    after, before = _words_around(text, limits, groups)
     made: list[Limit] = []
     sticky = ""
     for number, limit in enumerate(limits):
         start = limits[number - 1].end if number else 0
+        lead = text[start : groups[limit.group].start]
         if re.search(r"[;.)](?:\s|$)", text[start : limit.start]):
             sticky = ""
         own = _case(after[number]) or _of_sex(text, limit.end)
@@ -204,8 +209,43 @@ def _with_cases(text: str, limits: list[Limit], first_name: int) -> list[Limit]:
         led = _case(before[number])
         if led and re.match(r"\W*(?:in|for|if|patients|subjects|participants|unless)\b", before[number], re.IGNORECASE):
             sticky = led
+        if groups[limit.group].condition and (leads := _IF.search(lead)):
+            condition = _condition_of(limit, groups[limit.group])
+            if start == 0 or leads["new"]:
+                sticky = condition
+            else:
+                made = _conditioned(made, condition)
         made.append(replace(limit, case=own or led or sticky, spared=spared))
     return made
+
+
+_IF = re.compile(r"(?P<new>[.;,]\s+|\band\s+)?\b(?:if|when)\s+(?:the\s+)?$", re.IGNORECASE)
+
+
+def _conditioned(made: list[Limit], condition: str) -> list[Limit]:
+    """The limits before, of which the last holds under a condition on another value."""
+    last = made[-1:]
+    if condition == UNKNOWN or not last or last[0].case != UNKNOWN:
+        return made
+    return [*made[:-1], replace(last[0], case=condition)]
+
+
+def _words_around(text: str, limits: Sequence[Limit], groups: Sequence[Group]) -> tuple[list[str], list[str]]:
+    """The words that belong to each limit: those after it, and those before it."""
+    after, before = [""] * len(limits), [""] * len(limits)
+    for number in range(len(limits) + 1):
+        start = limits[number - 1].end if number else 0
+        end = limits[number].start if number < len(limits) else min(len(text), start + 160)
+        end = min(end, groups[0].start) if number == 0 else end
+        gap = _NAME_AGAIN.sub("", text[start:end])
+        if not gap.strip():
+            continue
+        first, second = _parted(gap, number == 0, number == len(limits))
+        if number:
+            after[number - 1] = first
+        if number < len(limits):
+            before[number] = second
+    return after, before
 
 
 _EXCEPT = re.compile(r"\W*(?:unless|except\w*)\b", re.IGNORECASE)

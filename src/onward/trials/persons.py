@@ -54,10 +54,22 @@ def read_age(clause: Clause) -> Iterator[Understood]:
     if _NOT_AGE.search(context) or ("menopaus" in clause.low and re.search(r"\b(?:4[5-9]|[5-9]\d)\b", found[0])):
         return
     expression = _age(found, clause.section is Section.EXCLUSION)
+    further = _AGES.search(text, found.end()) if expression and found["number"] else None
+    if further is not None and _is_age(text, further):
+        second = _age(further, clause.section is Section.EXCLUSION)
+        if second and expression[4] != second[4] and _AND_AGE.fullmatch(text, found.end(), further.start()):
+            span = text[found.start() : further.end()].strip()
+            yield Understood(kind="age", span=span, expression=f"{expression} and {second}", scope=clause.scope)
+            return
+    if re.search(r"\bor\s+\d{2}\s*(?:-|–|to)\s*\d{2}\b", text[found.end() :]):
+        return
     if expression:
         yield Understood(
             kind="age", span=text[found.start() : found.end()].strip(), expression=expression, scope=clause.scope
         )
+
+
+_AND_AGE = re.compile(r"\W*(?:years?|yrs?)?\W*(?:of\s+age|old)?\W*(?:and|but|to|&)?\W*", re.IGNORECASE)
 
 
 def _is_age(text: str, found: re.Match[str]) -> bool:

@@ -88,6 +88,13 @@ _ALL = re.compile(
     re.IGNORECASE,
 )
 """Headings of criteria that are for every part."""
+_STEP = re.compile(
+    r"\b(?:steps?\s*\d|(?:pre-?)?registration|randomi[sz]ation|(?:pre-?)?screening|(?:primary|first)\s+treatment|enrol?lment)\b",
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    r"\b(?:cohorts?|arms?|phase|part|module|group|sub-?study|stage|expansion|escalation|combination)\b", re.IGNORECASE
+)
 _ASKS = re.compile(r"\b(?:must|should|have|has|following|defined)\b", re.IGNORECASE)
 _NOTE = re.compile(
     r"^(?:\W*)(?:please\s+)?(?:notes?|nb|n\.b\.|exceptions?|definitions?|examples?)\b\s*[:.\-–]?", re.IGNORECASE
@@ -161,13 +168,16 @@ class _Reader:
         if heading and _is_section(line, heading):
             self.section = Section.EXCLUSION if heading["out"] else Section.INCLUSION
             said = heading["rest"].strip(" -–(),")
-            self.scope = said if said and _SCOPE.search(said) and not _ALL.search(said) else None
+            self.scope = said if said and _SCOPE.search(said) and not for_everybody(said) else None
+            self.scope_indent = 0
             self.open = []
             if heading["more"].strip():
                 self._add(_Line(line.indent, "", heading["more"].strip(), True))
             return
         if self._heading(line):
             return
+        if line.mark and line.indent < self.scope_indent:
+            self.scope, self.scope_indent = None, 0
         self._add(line)
 
     def _heading(self, line: _Line) -> bool:
@@ -175,7 +185,7 @@ class _Reader:
         text = line.text.strip()
         if line.mark or not text.endswith(":") or len(text) > 140:
             return False
-        if _ALL.search(text):
+        if _SCOPE.search(text) and for_everybody(text):
             self.scope = None
             self.open = []
             return True
@@ -209,6 +219,11 @@ class _Reader:
         )
         if line.mark:
             self.open.append((line.indent, number))
+
+
+def for_everybody(heading: str) -> bool:
+    """Whether a heading names every part of the study, or a step that everybody passes (screening, randomisation)."""
+    return _ALL.search(heading) is not None or (_STEP.search(heading) is not None and _PART.search(heading) is None)
 
 
 def _names_part(text: str) -> bool:

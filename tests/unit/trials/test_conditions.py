@@ -1,0 +1,95 @@
+"""Other diseases, ages and parts of a study in the registry's style: what is ruled out, what stays open, for whom."""
+
+from __future__ import annotations
+
+import pytest
+
+from onward.knowledge.loader import load
+from onward.trials.reading import Words, read_study, words_of
+from onward.trials.study import Study
+
+
+@pytest.fixture(scope="module")
+def words() -> Words:
+    return words_of(load())
+
+
+def read(section: str, text: str, words: Words) -> list[str]:
+    study = Study(nct="NCT00000001", criteria=f"{section} Criteria:\n\n* {text}")
+    return [each.expression for criterion in read_study(study, words).criteria for each in criterion.understood]
+
+
+def scopes(text: str, words: Words) -> list[tuple[str, str]]:
+    study = Study(nct="NCT00000001", criteria=text)
+    found = [each for criterion in read_study(study, words).criteria for each in criterion.understood]
+    return [(each.expression, each.scope) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("History of ventricular arrhythmia", ["not (arrhythmia and unread_detail)"]),
+        ("Insulin-dependent diabetes", ["not type_1_diabetes"]),
+        ("Severe diabetic retinopathy", []),
+        ("Deep vein thrombosis or pulmonary embolism within 6 months",
+         ["not ((venous_thromboembolism or pulmonary_embolism) and months_since_thromboembolism < 6)"]),
+        ("Pulmonary embolism within 12 weeks", ["not (pulmonary_embolism and months_since_thromboembolism < 2.76)"]),
+        ("Myocardial infarction within the past year",
+         ["not (myocardial_infarction and months_since_infarction < 12)"]),
+        ("Myocardial infarction within 6-12 months", ["not (myocardial_infarction and unread_detail)"]),
+        ("ECG changes suggesting myocardial infarction", []),
+        ("Active autoimmune disease, excluding vitiligo and type 1 diabetes",
+         ["not (autoimmune_disease and unread_detail)"]),
+        ("Autoimmune-associated uveitis", []),
+        ("Any autoimmune, connective tissue or inflammatory disorders where there is documented pulmonary involvement",
+         ["not (autoimmune_disease and unread_detail)"]),
+        ("Current known active infection with HIV", ["not hiv_infection"]),
+        ("Known uncontrolled active infection with HIV, hepatitis B or hepatitis C",
+         ["not (hepatitis_b and unread_detail)", "not (hepatitis_c and unread_detail)",
+          "not (hiv_infection and unread_detail)"]),
+        ("Other systemic disease (cardiovascular, renal, diabetes) that would preclude treatment",
+         ["not ((type_1_diabetes or type_2_diabetes) and unread_detail)"]),
+        ("Prior chemotherapy for locally advanced or inflammatory breast cancer",
+         ["not (had('chemotherapy') and unread_detail)"]),
+        ("Inflammatory breast cancer", ["not inflammatory_breast_cancer"]),
+        ("Has a diagnosis of immunodeficiency or is receiving any immunosuppressive therapy",
+         ["not immunodeficiency"]),
+    ],
+)  # fmt: skip
+def test_what_is_ruled_out(text: str, expected: list[str], words: Words) -> None:
+    found = read("Exclusion", text, words)
+    assert [each for each in found if "had(" not in each] == [each for each in expected if "had(" not in each]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Aged ≥ 18 and ≤ 70 years old", ["age >= 18 and age <= 70"]),
+        ("≥ 18 years and ≤ 75 years of age", ["age >= 18 and age <= 75"]),
+        ("At least 18 years of age or 12 to 17 years of age after review", []),
+        ("No concurrent antiretroviral therapy in HIV-positive patients", ["not (hiv_infection and unread_detail)"]),
+        ("In Phase 2, at least 30 subjects in each arm must have measurable disease", []),
+        ("Measurable disease (RECIST) or non-measurable disease", ["measurable_disease or unread_detail"]),
+        ("Measurable disease in the brain", []),
+    ],
+)
+def test_what_is_asked_for(text: str, expected: list[str], words: Words) -> None:
+    assert read("Inclusion", text, words) == expected
+
+
+def test_a_step_that_everybody_passes_limits_nothing(words: Words) -> None:
+    text = "Inclusion Criteria:\n\n* STEP 2: RANDOMIZATION: Leukocytes ≥ 3 x 10^3/uL\n* PRIMARY TREATMENT: ECOG 0-1"
+    assert scopes(text, words) == [("white_cells >= 3", ""), ("ecog <= 1", "")]
+
+
+def test_a_heading_of_a_part_ends_with_its_level(words: Words) -> None:
+    text = (
+        "Inclusion Criteria:\n\n1. Prior lines as follows.\n\n   1. Lung cancer\n\n      Part 1C combination:\n"
+        "      * LVEF ≥ 50%\n   2. Melanoma\n2. ECOG 0-1\n"
+    )
+    assert scopes(text, words)[-1] == ("ecog <= 1", "")
+
+
+def test_what_stands_below_a_kind_of_cancer_is_for_that_cancer(words: Words) -> None:
+    text = "Inclusion Criteria:\n\n1. Ovarian cancer:\n\n   * LVEF ≥ 50%\n2. ECOG 0-1\n"
+    assert scopes(text, words) == [("lvef >= 50", "Ovarian cancer"), ("ecog <= 1", "")]
