@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Iterator
 
 from onward.plan.dated import Happening
 from onward.plan.types import FactNow, LineOfTherapy, Plan, Proof
-from onward.reports import phrases
+from onward.reports import phrases, standing
 from onward.reports.arrange import Arranged
-from onward.reports.board_room import Entry, Said
+from onward.reports.board_room import Entry, Said, limited
 from onward.reports.course_picture import short_result
 
+WISH_LETTERS = 40
 PERSON, ILLNESSES = "patient", "conditions"
 """The files of knowledge that define who a person is, and which other illnesses they have."""
 _FACTS = ("fact", "missing", "presumption")
@@ -91,6 +92,9 @@ def _person(page: Arranged) -> Iterator[Entry]:
     yield from _listed(((f"{name.replace('_', ' ')} {said}", refs) for said, (name, refs) in found.items()), "Person:")
     ill = [(page.fact_name(name), now.refs) for name, now in plan.facts.items() if _is_illness(now)]
     yield from _listed(ill, "Other illness:")
+    wishes = "; ".join(f"{about.lower()}: {said}" for about, said in standing.wishes(plan))
+    if wishes:
+        yield Entry(said=(Said(limited(wishes, WISH_LETTERS, 3), label="Wishes:"),))
 
 
 def _listed(found: Iterable[tuple[str, tuple[str, ...]]], label: str) -> Iterator[Entry]:

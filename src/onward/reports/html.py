@@ -17,7 +17,7 @@ from onward.reports.agenda import HEADINGS
 from onward.reports.arrange import Footnotes, answers, arrange, checks, harm_rows, in_order_of_urgency, reason, warnings
 from onward.reports.course_lanes import GAP_DAYS
 from onward.reports.course_picture import course_picture
-from onward.reports.pictures import pictures
+from onward.reports.pictures import more_pictures, pictures
 from onward.reports.proof import ProofTree
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def environment(*before: Path) -> Environment:
         harm_rows=harm_rows,
         warnings=warnings,
         answers=answers,
+        more_pictures=more_pictures,
         reason=reason,
     )
     return environment

@@ -31,6 +31,8 @@ class Bar:
     low: float | None = None
     high: float | None = None
     strong: bool = False
+    told: str = ""
+    """The number as written beside it, where it is not to be rounded to a tenth."""
 
 
 def people_of_100(count: int, said: str) -> str:
@@ -60,7 +62,15 @@ def time_bars(bars: Sequence[Bar], said: str, unit: str) -> str:
 def month(visits: int, said: str) -> str:
     """Four weeks of days; those with a visit are filled and hold a dot, so that print in grey tells them apart."""
     on = {(WEEKS * DAYS * visit) // visits for visit in range(visits)} if visits else set()
-    return _picture(DAYS * 16, WEEKS * 16, said, *(_day(place, place in on) for place in range(WEEKS * DAYS)))
+    off = [place for place in range(WEEKS * DAYS) if place not in on]
+    return _picture(
+        DAYS * 16,
+        WEEKS * 16,
+        said,
+        element("path", d="".join(map(_day, off)), fill=PALE, stroke=GREY) if off else "",
+        element("path", d="".join(map(_day, sorted(on))), fill=BLUE, stroke=BLUE) if on else "",
+        *map(_visit, sorted(on)),
+    )
 
 
 def visit_days(visits: float) -> int:
@@ -92,7 +102,7 @@ def _person(place: int) -> str:
 
 
 def _bar(bar: Bar, y: float, scale: float, unit: str) -> str:
-    told = f"{number(round(bar.value, 1))} {unit}"
+    told = f"{bar.told or number(round(bar.value, 1))} {unit}"
     high = bar.high if bar.high is not None else bar.value
     parts = [
         element("text", words(bar.label), x=0, y=y + 11, font_size=11, fill=INK, font_family="sans-serif"),
@@ -108,7 +118,9 @@ def _bar(bar: Bar, y: float, scale: float, unit: str) -> str:
     return "".join(parts)
 
 
-def _day(place: int, on: bool) -> str:
-    x, y = 16 * (place % DAYS) + 1, 16 * (place // DAYS) + 1
-    square = element("rect", x=x, y=y, width=13, height=13, fill=BLUE if on else PALE, stroke=BLUE if on else GREY)
-    return square + (element("circle", cx=x + 6.5, cy=y + 6.5, r=3, fill=PALE) if on else "")
+def _visit(place: int) -> str:
+    return element("circle", cx=16 * (place % DAYS) + 7.5, cy=16 * (place // DAYS) + 7.5, r=3, fill=PALE)
+
+
+def _day(place: int) -> str:
+    return f"M{16 * (place % DAYS) + 1} {16 * (place // DAYS) + 1}h13v13h-13z"

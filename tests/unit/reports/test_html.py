@@ -7,10 +7,11 @@ import re
 import msgspec
 import pytest
 from tests.unit.reports.reading import Structure, plain, texts_of
-from tests.unit.reports.sample import EMPTY, PLAN
+from tests.unit.reports.sample import ALPHA, EMPTY, PLAN
 
 from onward.plan.types import Plan
 from onward.reports.html import render_html, render_index
+from onward.reports.pictures import more_pictures
 from onward.reports.text import render_text
 
 PAGE = render_html(PLAN)
@@ -59,9 +60,11 @@ def test_tables_have_headings_with_scope() -> None:
 
 def test_pictures_have_words_and_counts_that_sum_to_100() -> None:
     page = Structure(PAGE)
-    pictures = [found["aria-label"] or "" for found in page.every("svg") if found.get("role") == "img"]
-    assert len(pictures) == 4
-    for words in pictures:
+    pictures = [found.get("aria-label") or "" for found in page.every("svg") if found.get("role") == "img"]
+    assert len(pictures) == 9
+    counted = [words for words in pictures if words]
+    assert len(counted) == 6
+    for words in counted:
         assert sum(map(int, re.findall(r"(\d+) of 100 people, the other (\d+) not", words)[0])) == 100
 
 
@@ -112,8 +115,21 @@ def test_option_without_harm_figures_has_no_picture() -> None:
 
 
 def test_option_with_harm_and_no_share_for_benefit_shows_harm_alone() -> None:
-    options = tuple(msgspec.structs.replace(option, benefit=()) for option in PLAN.options)
-    assert render_html(msgspec.structs.replace(PLAN, options=options)).count('role="img"') == 2
+    options = tuple(msgspec.structs.replace(option, benefit=(), burden={}) for option in PLAN.options)
+    assert render_html(msgspec.structs.replace(PLAN, options=options)).count('role="img"') == 4
+
+
+def test_time_is_drawn_as_bars_and_visits_as_a_month_with_the_same_figures_in_words() -> None:
+    more = more_pictures(ALPHA)
+    assert [each.title for each in more.times] == ["median OS", "median PFS"]
+    assert "63.9 months" in more.times[0].svg
+    assert more.times[0].says == "12.5 months longer"
+    assert more.any_grade is not None
+    assert [array.count for array in more.any_grade.arrays] == [74, 5]
+    assert more.month is not None
+    assert more.month.says == "visits on 2 of 28 days"
+    assert more.month.svg.count("<circle") == 2
+    assert not more_pictures(msgspec.structs.replace(ALPHA, benefit=(), harm=(), burden={}))
 
 
 def contrast(one: str, other: str) -> float:
