@@ -32,8 +32,8 @@ from onward.web.frame import Frame, render
 Answers = Mapping[str, Sequence[str]]
 
 PERSON = "person"
-LEFT_OUT = ("wishes",)
-"""What matters has a page of its own."""
+CARRIED = ("wishes.words", "wishes.weights")
+"""What the form has no field for, as it stands on the page of what matters; it is carried over by an edit."""
 FIRST_ROWS = {"specimens": 2, "therapies": 2, "labs": 4}
 MOST_ROWS = 40
 MOST_LETTERS = 2000
@@ -78,6 +78,8 @@ class Part:
     what: str = ""
     fields: tuple[Field, ...] = ()
     rows: tuple[Row, ...] = ()
+    list: str = ""
+    """The list that the rows are of: the section itself, or a list within it."""
 
 
 @dataclass(slots=True)
@@ -98,12 +100,14 @@ class Filled:
         return ("\n".join(self.lines) + "\n").encode()
 
 
-def chart_form_page(knowledge: Knowledge, frame: Frame, answers: Answers, faults: tuple[str, ...] = ()) -> str:
-    """The page of the form, filled with answers."""
+def chart_form_page(
+    knowledge: Knowledge, frame: Frame, answers: Answers, faults: tuple[str, ...] = (), *, edited: bool = False
+) -> str:
+    """The page of the form, filled with answers: those of a new chart, or of one that is edited."""
     parts = tuple(parts_of(knowledge, answers))
     fields = [each for part in parts for each in (*part.fields, *(one for row in part.rows for one in row.fields))]
     lists = {each.list: each.choices for each in fields if each.list}
-    return render("chart_form.html", frame=frame, parts=parts, lists=lists, faults=faults)
+    return render("chart_form.html", frame=frame, parts=parts, lists=lists, faults=faults, edited=edited)
 
 
 def parts_of(knowledge: Knowledge, answers: Answers) -> Iterator[Part]:
@@ -113,36 +117,54 @@ def parts_of(knowledge: Knowledge, answers: Answers) -> Iterator[Part]:
     yield Part(PERSON, "The person", fields=tuple(_fields(simple, "", answers)))
     for name, key in form.keys.items():
         shape = key.shape
-        if name in LEFT_OUT or name in simple:
+        if name in simple:
             continue
         title = name.replace("_", " ").capitalize()
         if isinstance(shape, Record):
-            yield Part(name, title, key.what, tuple(_fields(shape.keys, f"{name}.", answers)))
+            fields, inner = tuple(_fields(shape.keys, f"{name}.", answers)), _list_in(shape)
+            rows = tuple(_rows(*inner, prefix=f"{name}.", answers=answers)) if inner else ()
+            yield Part(name, title, key.what, fields, rows, f"{name}.{inner[0]}" if inner else "")
         elif isinstance(shape, ListOf) and isinstance(shape.item, Record):
-            yield Part(name, title, key.what, rows=tuple(_rows(shape.item, name, answers)))
+            yield Part(name, title, key.what, rows=tuple(_rows(name, shape.item, "", answers)), list=name)
 
 
-def filled(knowledge: Knowledge, answers: Answers) -> Filled:
-    """The chart that answers say; what was left open is not in it."""
+def _list_in(shape: Record) -> tuple[str, Record] | None:
+    """The list of entries within a section, by its name; a section has one at most."""
+    for name, key in shape.keys.items():
+        if isinstance(key.shape, ListOf) and isinstance(key.shape.item, Record):
+            return name, key.shape.item
+    return None
+
+
+def filled(knowledge: Knowledge, answers: Answers, carried: Mapping[str, object] | None = None) -> Filled:
+    """The chart that answers say, with what is carried over from the one that is edited; the rest is not in it."""
     found = Filled()
     for part in parts_of(knowledge, answers):
-        if part.rows:
-            _write_rows(part, found)
-        elif part.name == PERSON:
+        beside = {name: said for name, said in (carried or {}).items() if name.startswith(f"{part.name}.")}
+        if part.name == PERSON:
             _write(part.fields, found, "")
-        elif any(each.values for each in part.fields):
+        elif part.list == part.name:
+            _write_rows(part, found, "")
+        elif beside or _given(part.rows) or any(each.values for each in part.fields):
             found.add(f"{part.name}:", part.name)
             _write(part.fields, found, "  ")
+            _write_rows(part, found, "  ")
+            for name, said in beside.items():
+                found.add(f"  {name.rpartition('.')[2]}: {json.dumps(said, ensure_ascii=False)}", name)
     return found
 
 
-def _write_rows(part: Part, found: Filled) -> None:
-    given = [row for row in part.rows if any(each.values for each in row.fields)]
+def _given(rows: Sequence[Row]) -> list[Row]:
+    return [row for row in rows if any(each.values for each in row.fields)]
+
+
+def _write_rows(part: Part, found: Filled, indent: str) -> None:
+    given = _given(part.rows)
     if given:
-        found.add(f"{part.name}:", part.name)
+        found.add(f"{indent}{part.list.rpartition('.')[2]}:", part.list)
     for row in given:
-        found.add("  -", part.name)
-        _write(row.fields, found, "    ")
+        found.add(f"{indent}  -", part.list)
+        _write(row.fields, found, f"{indent}    ")
 
 
 def _write(fields: Sequence[Field], found: Filled, indent: str) -> None:
@@ -163,9 +185,11 @@ def _scalar(value: str, of: Field) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _rows(item: Record, name: str, answers: Answers) -> Iterator[Row]:
+def _rows(inner: str, item: Record, prefix: str, answers: Answers) -> Iterator[Row]:
     """As many entries as the form had, one more where that was asked for, and those that it begins with."""
-    numbers = {key: int(key.split(".")[1]) for key in answers if re.match(rf"{name}\.\d{{1,3}}\.", key)}
+    name = f"{prefix}{inner}"
+    row = re.compile(rf"{re.escape(name)}\.(\d{{1,3}})\.")
+    numbers = {key: int(found[1]) for key in answers if (found := row.match(key))}
     given = {number for key, number in numbers.items() if any(answers[key])}
     more = 1 if name in answers.get("add", ()) else 0
     count = min(max([FIRST_ROWS.get(name, 1), *(number + 1 + more for number in numbers.values())]), MOST_ROWS)
@@ -178,15 +202,16 @@ def _rows(item: Record, name: str, answers: Answers) -> Iterator[Row]:
 def _fields(keys: Mapping[str, Key], prefix: str, answers: Answers) -> Iterator[Field]:
     for name, key in keys.items():
         shape = _bare(key.shape)
-        if shape is not None:
-            full = f"{prefix}{name}"
+        full = f"{prefix}{name}"
+        if shape is not None and full not in CARRIED:
             given = tuple(each.strip()[:MOST_LETTERS] for each in answers.get(full, ()) if each.strip())
             yield _field(full, name, key, shape, given)
 
 
 def _bare(shape: Shape) -> Shape | None:
     """What one control can hold; a shape within a shape that allows several, or none where it cannot be asked so."""
-    return None if isinstance(shape, MapOf | Record) else shape
+    listed = isinstance(shape, ListOf) and isinstance(shape.item, Record)
+    return None if listed or isinstance(shape, MapOf | Record) else shape
 
 
 def _field(full: str, name: str, key: Key, shape: Shape, given: tuple[str, ...]) -> Field:

@@ -11,6 +11,8 @@ from onward.web.desk import CHART
 from onward.web.frame import Frame, anchor_of, render
 
 MOST_ENTRIES = 5000
+MOST_EDITED = 150_000
+"""Letters of a record that a page holds for editing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,13 @@ def record_page(content: bytes, kind: str, frame: Frame) -> str:
     if kind == CHART:
         return render("record.html", frame=frame, lines=content.decode("utf-8", "replace").splitlines(), entries=())
     return render("record.html", frame=frame, lines=(), entries=tuple(_entries(content)))
+
+
+def edit_page(frame: Frame, text: str, *, form: bool, faults: tuple[str, ...] = ()) -> str:
+    """The record as text to edit; without text, where it is too long for that."""
+    return render(
+        "edit_text.html", frame=frame, text=text if len(text) <= MOST_EDITED else "", form=form, faults=faults
+    )
 
 
 def _entries(content: bytes) -> Iterator[Entry]:

@@ -13,13 +13,14 @@ from onward.server.forms import Form
 from onward.server.needs import NeedsCaller, NeedsForm, NeedsSite
 from onward.server.routes.doors import start_of
 from onward.server.site import Site
-from onward.server.store import Caller
+from onward.server.store import Caller, Chart
 from onward.server.threads import threaded
 from onward.values.errors import Fault, OnwardError, RecordError
+from onward.web.chart_answers import held
 from onward.web.chart_form import chart_form_page, filled
 from onward.web.desk import CHART, NAME, kind_of, told
 from onward.web.doors import share_page
-from onward.web.record_page import record_page
+from onward.web.record_page import edit_page, record_page
 from onward.web.start import examples
 
 MOST_CHART = 1024 * 1024
@@ -86,6 +87,78 @@ def _of_field(fault: Fault, names: list[str]) -> str:
     name = names[fault.line - 1] if 0 < fault.line <= len(names) else "the chart"
     told_name = " ".join(str(int(part) + 1) if part.isdigit() else part.replace("_", " ") for part in name.split("."))
     return f"{told_name}: {str(fault).removeprefix(fault.place).removeprefix(': ')}"
+
+
+@get("/charts/{chart_id:str}/edit", who=CARE)
+@threaded
+def edit(site: NeedsSite, caller: NeedsCaller, chart_id: FromPath[str]) -> Answer:
+    """The form of a saved chart; what the form cannot hold whole is edited as text."""
+    chart = site.find(caller, chart_id, "record")
+    found = held(site.knowledge, chart.content) if chart.kind == CHART else None
+    if found is None:
+        return to(f"/charts/{chart_id}/edit/text")
+    return page(chart_form_page(site.knowledge, site.frame(caller, "record", chart_id), found.answers, edited=True))
+
+
+@post("/charts/{chart_id:str}/edit", who=CARE, status_code=200)
+@threaded
+def save_edit(site: NeedsSite, caller: NeedsCaller, chart_id: FromPath[str], form: NeedsForm) -> Answer:
+    """Save what the form says in the place of the chart."""
+    chart = site.find(caller, chart_id, "record edited")
+    frame = site.frame(caller, "record", chart_id)
+    found = held(site.knowledge, chart.content) if chart.kind == CHART else None
+    if found is None:
+        raise RecordError(Fault(NAME, 0, 0, "this record cannot be edited in the form", "as text"))
+    if form.one("add"):
+        return page(chart_form_page(site.knowledge, frame, form.answers, edited=True))
+    made = filled(site.knowledge, form.answers, found.carried)
+    try:
+        _replace(site, caller, chart, made.text)
+    except OnwardError as error:
+        faults = tuple(_of_field(fault, made.names) for fault in error.faults[:20])
+        return page(chart_form_page(site.knowledge, frame, form.answers, faults, edited=True), 422)
+    return to(f"/charts/{chart_id}")
+
+
+@get("/charts/{chart_id:str}/edit/text", who=CARE)
+@threaded
+def edit_text(site: NeedsSite, caller: NeedsCaller, chart_id: FromPath[str]) -> Answer:
+    """A saved record as text."""
+    chart = site.find(caller, chart_id, "record")
+    text = chart.content.decode("utf-8", "replace")
+    return page(edit_page(site.frame(caller, "record", chart_id), text, form=chart.kind == CHART))
+
+
+@post("/charts/{chart_id:str}/edit/text", who=CARE, status_code=200)
+@threaded
+def save_text(site: NeedsSite, caller: NeedsCaller, chart_id: FromPath[str], form: NeedsForm) -> Answer:
+    """Save a text or a newer file in the place of the record."""
+    chart = site.find(caller, chart_id, "record edited")
+    try:
+        _replace(site, caller, chart, _content(form, site.settings.most_upload))
+    except OnwardError as error:
+        frame = site.frame(caller, "record", chart_id)
+        return page(edit_page(frame, form.one("text"), form=chart.kind == CHART, faults=told(error)), 422)
+    return to(f"/charts/{chart_id}")
+
+
+def _replace(site: Site, caller: Caller, chart: Chart, content: bytes) -> None:
+    """Put a record in the place of another of the same person.
+
+    Raises:
+        RecordError: it is wrong, of somebody else, or of several people.
+    """
+    if kind_of(content) == CHART and len(content) > MOST_CHART:
+        raise RecordError(Fault(NAME, 0, 0, "the chart is larger than 1 MB", "one person's"))
+    kind, patients = site.desk.people(content)
+    if len(patients) != 1:
+        raise RecordError(Fault(NAME, 0, 0, f"the record holds {len(patients)} patients", "the one of this chart"))
+    if kind != chart.kind or (kind != CHART and patients[0] != chart.patient):
+        raise RecordError(
+            Fault(NAME, 0, 0, "this is another person's record, or another kind of record", "a new chart")
+        )
+    site.store.change(caller, chart.id, {"content": content, "patient": patients[0]})
+    site.desk.forget(chart.content)
 
 
 @get("/charts/{chart_id:str}/record", who=CARE)
