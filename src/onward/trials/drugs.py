@@ -145,12 +145,6 @@ _OTHER_CANCERS = re.compile(
 )
 _OUTSIDE = re.compile(r"\([^()]*\)")
 _ALLOWING = re.compile(r"\([^()]*(?<!not )\b(?:allowed|permitted|eligible|acceptable)\b[^()]*\)")
-_WASHABLE = {
-    "chemotherapy": "days_since_chemotherapy",
-    "endocrine therapy": "days_since_endocrine_therapy",
-    "anti-her2": "days_since_her2_therapy",
-    "cdk4/6 inhibitor": "days_since_cdk46_inhibitor",
-}
 _NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "twelve": 12}
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 
@@ -319,8 +313,7 @@ def _each_forbidden(
             continue
         if window is not None:
             if window.treatment:
-                yield _washout(clause, mention, window, opened)
-                continue
+                continue  # a time that has to have passed: washouts.py
             opened = True  # counted from a relapse or from the end of another treatment
         if "immunosuppress" in clause.low:
             continue
@@ -347,23 +340,6 @@ def _made(clause: Clause, mention: Mention, kind: str, expression: str, sure: st
         sure=MEDIUM if "unread_detail" in expression else sure,
         scope=clause.scope,
     )
-
-
-def _washout(clause: Clause, mention: Mention, window: _Window, opened: bool) -> Understood:
-    """A time that has to have passed. Short ones pass by waiting: they say when, not whether."""
-    subject = mention.means
-    fact = _WASHABLE.get(subject)
-    if window.days and window.days <= 60:
-        if fact is None:
-            asked = f"(on('{subject}') or months_since_last('{subject}') < {max(1, round(window.months))})"
-            asked = f"(had('{subject}') and {asked} and unread_detail)"
-            return _made(clause, mention, "washout", f"not {asked}", MEDIUM)
-        asked = f"had('{subject}') and {fact} < {window.days}"
-        return _made(clause, mention, "washout", f"not ({asked}{' and unread_detail' if opened else ''})")
-    if not window.days:
-        return _made(clause, mention, "washout", f"not (on('{subject}') and unread_detail)")
-    asked = f"had('{subject}') and months_since_last('{subject}') < {window.months:g}"
-    return _made(clause, mention, "forbidden-drug", f"not ({asked}{' and unread_detail' if opened else ''})")
 
 
 def _required(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:

@@ -6,6 +6,7 @@ In: bytes of the files. Out: frozen types. What a name means (its fact) is data;
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -42,6 +43,15 @@ def entries_of(content: bytes, file: str, shape: Shape) -> list[Entry]:
 GENES = "knowledge/trials/genes.yaml"
 DRUGS = "knowledge/trials/drugs.yaml"
 CONDITIONS = "knowledge/trials/conditions.yaml"
+WASHOUTS = "knowledge/trials/washouts.yaml"
+_KEYS = Key(ListOf(Text(), at_least=1), "Pieces one of which is in every text that names it.", required=True)
+_PATTERNS = Key(ListOf(Text(), at_least=1), "Patterns of its names.", required=True)
+_WORDS = Key(ListOf(Text(), at_least=1), "Names, as words; case, hyphens and a final s do not matter.", required=True)
+
+
+def _pattern(entry: Entry) -> re.Pattern[str]:
+    """The names of an entry as one pattern of whole words."""
+    return re.compile(rf"(?<![\w])(?:{'|'.join(entry.several('texts'))})(?![\w])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +74,8 @@ _GENE = Record(
         "fact": Key(Text(), "The fact that it is altered."),
         "somatic": Key(Text(), "The fact of the same in the tumour alone."),
         "alone": Key(Flag(), "Whether the name alone asks for it."),
-        "keys": Key(ListOf(Text(), at_least=1), "Pieces one of which is in every text that names it.", required=True),
-        "texts": Key(ListOf(Text(), at_least=1), "Patterns of its names.", required=True),
+        "keys": _KEYS,
+        "texts": _PATTERNS,
     },
 )
 
@@ -84,7 +94,7 @@ def read_gene_names(content: bytes) -> tuple[Gene, ...]:
             somatic=entry["somatic"] or "",
             alone=bool(entry["alone"]),
             keys=entry.several("keys"),
-            pattern=re.compile(rf"(?<![\w])(?:{'|'.join(entry.several('texts'))})(?![\w])", re.IGNORECASE),
+            pattern=_pattern(entry),
         )
         for entry in entries_of(content, GENES, ListOf(_GENE))
     )
@@ -113,8 +123,8 @@ _DISEASE = Record(
         "expression": Key(Text(), "True of a person who has it.", required=True),
         "recent": Key(Text(), "True of a person who had it fewer than {months} months ago."),
         "plain": Key(Flag(), "Whether qualifying words are part of the name."),
-        "keys": Key(ListOf(Text(), at_least=1), "Pieces one of which is in every text that names it.", required=True),
-        "texts": Key(ListOf(Text(), at_least=1), "Patterns of its names.", required=True),
+        "keys": _KEYS,
+        "texts": _PATTERNS,
     },
 )
 
@@ -134,7 +144,7 @@ def read_diseases(content: bytes) -> tuple[Disease, ...]:
             recent=entry["recent"] or "",
             plain=bool(entry["plain"]),
             keys=entry.several("keys"),
-            pattern=re.compile(rf"(?<![\w])(?:{'|'.join(entry.several('texts'))})(?![\w])", re.IGNORECASE),
+            pattern=_pattern(entry),
         )
         for entry in entries_of(content, CONDITIONS, ListOf(_DISEASE))
     )
@@ -216,11 +226,32 @@ _DRUG = Record(
         "means": Key(Text(), "The drug or class.", required=True),
         "fact": Key(Text(), "The fact of taking it, for medicines beside the treatment of the cancer."),
         "needs": Key(Text(), "A pattern that has to stand in what follows (within 160 characters)."),
-        "texts": Key(
-            ListOf(Text(), at_least=1), "Names, as words; case, hyphens and a final s do not matter.", required=True
-        ),
+        "texts": _WORDS,
     },
 )
+_TREATMENT = Record(
+    "a treatment",
+    {
+        "treatment": Key(Text(), "Its name.", required=True),
+        "since": Key(Text(), "The fact of the days since.", required=True),
+        "drug": Key(Flag(), "Whether it is a class of drugs: who never had it needs no time."),
+        "texts": _WORDS,
+    },
+)
+
+
+@lru_cache(maxsize=8)
+def treatment_names(content: bytes) -> DrugNames:
+    """Treatments whose last day the record has a fact of; ``fact`` of a mention is the fact of the days since.
+
+    Raises:
+        KnowledgeError: the file is wrong; all faults with their places.
+    """
+    return _looked_up(
+        _named(text, entry["treatment"], frozenset(), bool(entry["drug"]), entry["since"], "")
+        for entry in entries_of(content, WASHOUTS, ListOf(_TREATMENT))
+        for text in entry.several("texts")
+    )
 
 
 def drug_names(knowledge: Knowledge) -> DrugNames:
@@ -251,6 +282,11 @@ def drug_names(knowledge: Knowledge) -> DrugNames:
         against = not entry["fact"]
         beside = (entry["fact"] or "", entry["needs"] or "")
         named += [_named(text, means, classes, against, *beside) for text in entry.several("texts")]
+    return _looked_up(named)
+
+
+def _looked_up(named: Iterable[_Named]) -> DrugNames:
+    """Names by their first word, the longest first."""
     table: dict[str, list[_Named]] = {}
     for each in named:
         if each.words:

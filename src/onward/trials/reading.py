@@ -26,6 +26,7 @@ from onward.trials.labs import read_labs_of
 from onward.trials.lexicon import (
     CONDITIONS,
     GENES,
+    WASHOUTS,
     Disease,
     DrugNames,
     Gene,
@@ -33,6 +34,7 @@ from onward.trials.lexicon import (
     drug_names,
     read_diseases,
     read_gene_names,
+    treatment_names,
 )
 from onward.trials.lines import read_lines
 from onward.trials.other_cancers import read_other_cancer
@@ -44,6 +46,7 @@ from onward.trials.reviewed import ReviewedItem, read_reviews, reviewed
 from onward.trials.sections import Item, Section, items_of
 from onward.trials.study import Study
 from onward.trials.understood import Criterion, Understood
+from onward.trials.washouts import read_washouts
 from onward.values.errors import Fault
 
 _PLAIN = (
@@ -81,6 +84,8 @@ class Words:
     disease_keys: tuple[str, ...]
     """Pieces, one of which is in every text that names one."""
     drugs: DrugNames
+    treatments: DrugNames
+    """Treatments whose last day the record has a fact of."""
     reviews: dict[str, tuple[ReviewedItem, ...]]
 
 
@@ -107,6 +112,7 @@ def words_of(knowledge: Knowledge) -> Words:
         diseases=diseases,
         disease_keys=tuple(dict.fromkeys(key for disease in diseases for key in disease.keys)),
         drugs=drug_names(knowledge),
+        treatments=treatment_names(content_of(knowledge, WASHOUTS)),
         reviews=read_reviews(knowledge),
     )
 
@@ -188,6 +194,7 @@ def _of_clause(clause: Clause, words: Words) -> Iterator[Understood]:
     yield from read_genes(clause, words.genes)
     yield from read_conditions(clause, words.diseases, words.disease_keys)
     yield from read_drugs(clause, words.drugs)
+    yield from read_washouts(clause, words.treatments, words.drugs)
 
 
 def _settled(found: list[Understood]) -> list[Understood]:

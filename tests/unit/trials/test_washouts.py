@@ -1,0 +1,81 @@
+"""Times that have to have passed since a treatment, as registries word them, and times that are none of these."""
+
+from __future__ import annotations
+
+import pytest
+
+from onward.knowledge.loader import load
+from onward.trials.reading import Words, read_study, words_of
+from onward.trials.study import Study
+
+
+@pytest.fixture(scope="module")
+def words() -> Words:
+    return words_of(load())
+
+
+def read(text: str, words: Words) -> list[str]:
+    study = Study(nct="NCT00000001", criteria=text)
+    return sorted(each.expression for criterion in read_study(study, words).criteria for each in criterion.understood)
+
+
+CHEMO = "not (had('chemotherapy') and days_since_chemotherapy < {})"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Chemotherapy, radiation therapy or major surgery within 3 weeks prior to registration",
+         [CHEMO.format(21), "not days_since_radiotherapy < 21", "not days_since_surgery < 21"]),
+        ("Chemotherapy within 4 weeks of starting study drug, or radiotherapy within 14 days of starting study drug",
+         [CHEMO.format(28), "not days_since_radiotherapy < 14"]),
+        ("Received anticancer therapy within 28 days or 5 half-lives, whichever is shorter, before the first dose",
+         ["not (days_since_systemic_therapy < 28 and unread_detail)"]),
+        ("Fulvestrant < 42 days before the first dose of study drug",
+         ["not (had('fulvestrant') and months_since_last('fulvestrant') < 1.38)"]),
+        ("Palliative radiotherapy within 7 days of the first dose",
+         ["not (days_since_radiotherapy < 7 and unread_detail)"]),
+        ("Anticancer treatment, including endocrine therapy and chemotherapy, within 14 days prior to randomization",
+         [CHEMO.format(14), "not (had('endocrine therapy') and days_since_endocrine_therapy < 14)"]),
+    ],
+)  # fmt: skip
+def test_exclusions(text: str, expected: list[str], words: Words) -> None:
+    assert read(f"Exclusion Criteria:\n\n* {text}", words) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("At least 4 weeks since prior chemotherapy (6 weeks for nitrosoureas or mitomycin) and recovered",
+         [CHEMO.format(28), "not (had('mitomycin') and months_since_last('mitomycin') < 1.38)"]),
+        ("More than 3 weeks since prior radiotherapy", ["not days_since_radiotherapy < 21"]),
+        ("No chemotherapy within 14 days of registration", [CHEMO.format(14)]),
+        ("At least 28 days must have elapsed from the last dose of chemotherapy", [CHEMO.format(28)]),
+        ("All prior chemotherapy must be completed at least 2 weeks before enrollment", [CHEMO.format(14)]),
+    ],
+)  # fmt: skip
+def test_inclusions(text: str, expected: list[str], words: Words) -> None:
+    assert read(f"Inclusion Criteria:\n\n* {text}", words) == sorted(expected)
+
+
+def test_times_below_a_heading_of_periods(words: Words) -> None:
+    text = (
+        "Exclusion Criteria:\n\n* Any anticancer treatment within the following time periods:\n\n"
+        "  * Cytotoxic treatment: 21 days\n  * Tamoxifen: 14 days"
+    )
+    assert CHEMO.format(21) in read(text, words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Relapse within 12 months of completing adjuvant chemotherapy",
+        "Need for palliative radiotherapy within the next 3 months",
+        "Use of contraception within 6 months after the last dose of chemotherapy",
+        "Hormone replacement therapy within 4 weeks",
+        "Has not recovered from surgery within 4 weeks",
+        "No data are available for paclitaxel in patients < 18 years of age",
+    ],
+)
+def test_times_of_something_else(text: str, words: Words) -> None:
+    assert not [each for each in read(f"Exclusion Criteria:\n\n* {text}", words) if "since" in each]
