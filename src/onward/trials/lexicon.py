@@ -171,6 +171,7 @@ class _Named:
     anticancer: bool
     fact: str
     needs: str
+    unless: str = ""
 
 
 _TOKEN = re.compile(r"[a-z0-9]+")
@@ -211,6 +212,9 @@ class DrugNames:
             ):
                 if named.needs and not re.search(named.needs, low[tokens[at][1] : tokens[at][1] + 160]):
                     continue
+                end = tokens[at + size - 1][2]
+                if named.unless and re.search(named.unless, low[max(0, tokens[at][1] - 40) : end + 40]):
+                    continue
                 return named
         return None
 
@@ -226,6 +230,7 @@ _DRUG = Record(
         "means": Key(Text(), "The drug or class.", required=True),
         "fact": Key(Text(), "The fact of taking it, for medicines beside the treatment of the cancer."),
         "needs": Key(Text(), "A pattern that has to stand in what follows (within 160 characters)."),
+        "unless": Key(Text(), "A pattern that makes something else of the name (within 40 characters on either side)."),
         "texts": _WORDS,
     },
 )
@@ -280,7 +285,7 @@ def drug_names(knowledge: Knowledge) -> DrugNames:
         means = entry["means"]
         classes = drugs.get(means) or _above(parents.get(means, frozenset()), parents)
         against = not entry["fact"]
-        beside = (entry["fact"] or "", entry["needs"] or "")
+        beside = (entry["fact"] or "", entry["needs"] or "", entry["unless"] or "")
         named += [_named(text, means, classes, against, *beside) for text in entry.several("texts")]
     return _looked_up(named)
 
@@ -306,6 +311,8 @@ def _above(classes: frozenset[str], parents: dict[str, frozenset[str]]) -> froze
     return frozenset(found)
 
 
-def _named(text: str, means: str, classes: frozenset[str], anticancer: bool, fact: str, needs: str) -> _Named:
+def _named(
+    text: str, means: str, classes: frozenset[str], anticancer: bool, fact: str, needs: str, unless: str = ""
+) -> _Named:
     words = tuple(_stem(word) for word in _TOKEN.findall(text.lower()))
-    return _Named(means, words, classes, anticancer, fact, needs)
+    return _Named(means, words, classes, anticancer, fact, needs, unless)

@@ -50,7 +50,7 @@ _LEAST = re.compile(
     re.IGNORECASE,
 )
 _FEWER = re.compile(r"(?:<|\b(?:fewer|less)\s+than)\s*(?P<n>\d)" + _COUNTED, re.IGNORECASE)
-_RANGE = re.compile(r"\b(?P<low>[0-4])\s*(?:-|–|to|or)\s*(?P<high>[1-6])" + _COUNTED, re.IGNORECASE)
+_RANGE = re.compile(r"\b(?P<low>[0-4])\s*(?:-|–|to|or)\s*(?:up\s+to\s+)?(?P<high>[1-6])" + _COUNTED, re.IGNORECASE)
 _BETWEEN = re.compile(
     r"(?:at\s+least|≥|minimum\s+of)\s*(?P<low>\d)[^.;]{0,40}?(?:but\s+)?(?:and\s+)?(?:no\s+more\s+than"
     r"|not\s+more\s+than|up\s+to|≤|maximum\s+of|no\s+greater\s+than)\s*(?P<high>\d)" + _COUNTED,
@@ -91,7 +91,7 @@ _OTHER = re.compile(
     r"aromatase|tamoxifen|fulvestrant|lapatinib|t-dm1|emtansine|bevacizumab|"
     r"doses?\b(?!-)|cycles?\b|weeks?\b|months?\b|days?\b|sacituzumab|conjugate|"
     r"adc\b|enzyme|steroid|ovarian|lung|colorectal|melanoma|pancrea|sarcoma|"
-    r"prostate|platinum-resistant|contracept|rank|bisphosph|trop",
+    r"prostate|castrat|platinum-resistant|contracept|rank|bisphosph|trop",
     re.IGNORECASE,
 )
 _OTHER_BEFORE = re.compile(
@@ -107,7 +107,28 @@ _OTHER_BEFORE = re.compile(
     r"ER|HR|TNBC|triple)[^.;]{0,60}(?:should|must|need)|contracept",
     re.IGNORECASE,
 )
+_COUNTS_TOO = re.compile(
+    r"\bcount(?:s|ed)?\s+(?:as|toward)|\bconsidered\s+(?:as\s+)?(?:to\s+be\s+)?(?:an?|one|1|the|first)[\s-]+(?:\w+\s+)?(?:line|regimen)|"
+    r"\b(?:who|if)\b[^.;]{0,30}\b(?:relapse|recur|progress)\w*[^.;]{0,40}\bwithin\b|\brelapse[ds]?\s+(?:on|during|within|>|≥)",
+    re.IGNORECASE,
+)
+"""Words by which treatment of early disease may stand for a line: a least number is not the whole of it then."""
+_OR_ELSE = re.compile(
+    r"\bor\b\s+(?:(?:who|patients|participants|subjects|no|have|has|had|is|are|be|not|if|(?:relaps|recurr)\w+(?!\s+(?:or|and|disease|breast|cancer|setting|solid))|disease\s+rec|intoleran\w+|"
+    r"ineligib\w+|refus\w+|unable|contraindic\w+|for\s+whom|otherwise|where|when)\b)|\bunless\b|\bif\s+(?:eligible|available|appropriate)",
+    re.IGNORECASE,
+)
+"""What may stand in the place of the lines."""
+_OF_A_PART = re.compile(
+    r"\b(?:part|module|cohort|arm|phase|group)\s+(?:\d\w?|[A-H]\d?|I{1,3}\w?)\b[^.;]{0,60}[:(]|\beither\s*:|castration|\bP[RS]OC\b",
+    re.IGNORECASE,
+)
+"""Words before a number that tell of one part of the study, whose name is not kept as a scope."""
 _TIME_AFTER = re.compile(r"^\s*(?:within|in\s+the\s+(?:last|past))", re.IGNORECASE)
+
+_RELAPSE_OR = re.compile(r"\b(?:relaps|recurr)\w*[^.;]*\bor\b", re.IGNORECASE)
+_COUNTS = re.compile(r"line|regimen|prior|previous|therapies|chemotherap|treatments", re.IGNORECASE)
+_TREATS = re.compile(r"\b(?:line|regimen|therap|treatment|chemo)", re.IGNORECASE)
 
 
 def read_lines(clause: Clause) -> Iterator[Understood]:  # noqa: C901 - one a wording
@@ -155,7 +176,7 @@ def _none_at_all(text: str, clause: Clause) -> Understood | None:
         return None
     forbids = (
         found["no"] is not None if clause.section is Section.INCLUSION else found["no"] is None and found.start() < 40
-    )
+    ) and not re.search(r"\d|\bthan\b", text[: found.start()])
     if not forbids or clause.open or clause.sense is Sense.PERMIT:
         return None
     return Understood(kind="lines", span=found[0], expression="metastatic_lines < 1", scope=clause.scope)
@@ -201,40 +222,52 @@ def _group(found: re.Match[str], name: str) -> str:
 def _limits(text: str, found: re.Match[str], clause: Clause, least: int | None, most: int | None) -> Understood | None:
     middle, noun, after = _group(found, "mid"), _group(found, "noun"), _group(found, "after")
     counted = f"{middle} {noun}"
-    if not re.search(
-        r"line|regimen|prior|previous|therapies|chemotherap|treatments", counted, re.IGNORECASE
-    ) or _TIME_AFTER.match(after):
-        return None
-    if not re.search(r"\b(?:line|regimen|therap|treatment|chemo)", counted, re.IGNORECASE):
-        return None
     tail = re.split(r"\b(?:and|but|which|that|with\s+at|who|including|include|must|where|or\s+for)\b|[.;(]", after)[0]
-    around = counted + " " + tail
-    if _OTHER.search(around) or _OTHER_BEFORE.search(text[: found.start()]):
-        return None
     kind, subject = _subject(counted, tail)
-    if kind is None or _doubtful(text, found, subject, counted, tail, after):
+    if kind is None or not _counts_lines(text[: found.start()], counted, after, tail, clause):
+        return None
+    if _doubtful(text, found, subject, counted, tail, after):
         return None
     metastatic = bool(_METASTATIC.search(counted + " " + after))
-    if _ANY.search(after) and not _NOT_COUNTED.search(after):
-        return _ever(found, kind, subject, least, most, clause)
-    sure = HIGH if metastatic else MEDIUM
-    value = "metastatic_lines" if not subject else f"lines_of('{subject}')"
-    parts = []
-    if least:
-        parts.append(f"{value} >= {least}")
-    if most is not None:
-        parts.append(f"{value} <= {most}")
-    if not parts:
+    one_ever = least == 1 and most is None and subject and not metastatic
+    if one_ever and _RELAPSE_OR.search(text[: found.start()]):
         return None
-    if clause.open and re.search(r"\bunless\b|\bexcept\b|\bif\b", clause.low) and least:
+    if one_ever or (_ANY.search(after) and not _NOT_COUNTED.search(after)):
+        return _ever(found, kind, subject, least, most, clause)
+    if least and clause.open and re.search(r"\bexcept\b|\bif\b", clause.low):
         return None
     return Understood(
         kind=kind,
         span=found[0].strip(),
-        expression=" and ".join(parts),
-        sure=sure,
+        expression=_expression(subject, least, most, after, clause, metastatic),
+        sure=HIGH if metastatic else MEDIUM,
         scope=clause.scope or scope_in(after),
     )
+
+
+def _counts_lines(before: str, counted: str, after: str, tail: str, clause: Clause) -> bool:
+    """Whether a number counts lines of treatment of this cancer, for everybody or for a part that is told."""
+    if not _COUNTS.search(counted) or not _TREATS.search(counted) or _TIME_AFTER.match(after):
+        return False
+    if _OTHER.search(f"{counted} {tail}") or _OTHER_BEFORE.search(before) or _OTHER_BEFORE.search(clause.parent):
+        return False
+    earlier = clause.whole[: clause.whole.find(clause.low) + 1]
+    return bool(clause.scope) or not (_OF_A_PART.search(before) or _OF_A_PART.search(earlier))
+
+
+def _expression(subject: str, least: int | None, most: int | None, after: str, clause: Clause, metastatic: bool) -> str:
+    """The conditions; something else may stand for a least number of metastatic lines."""
+    de_novo = "de novo" in after.lower()
+    value = f"lines_of('{subject}')" if subject else "metastatic_lines"
+    loose = de_novo or bool(subject and not metastatic)
+    loose = loose or _COUNTS_TOO.search(clause.whole) is not None or _OR_ELSE.search(after) is not None
+    asked = f"{value} >= {least} or unread_detail" if loose else f"{value} >= {least}"
+    if most is None:
+        return asked
+    limit = f"{value} <= {most}"
+    if least:
+        return f"({asked}) and {limit}" if loose else f"{asked} and {limit}"
+    return f"not de_novo or {limit}" if de_novo else limit
 
 
 def _doubtful(text: str, found: re.Match[str], subject: str, counted: str, tail: str, after: str) -> bool:
@@ -284,7 +317,8 @@ def _subject(counted: str, tail: str) -> tuple[str | None, str]:
         if endocrine:
             return "lines-of-endocrine-therapy", "endocrine therapy"
         if her2:
-            return "lines-of-her2-therapy", "anti-her2"
+            named_drug = "trastuzumab" in her2[0].lower() and "emtansine" not in words.lower()
+            return "lines-of-her2-therapy", "trastuzumab" if named_drug else "anti-her2"
     if re.search(r"line|systemic|regimen|therapies|anti-?cancer|treatments", counted, re.IGNORECASE) and not re.search(
         r"target|biologic|non", counted, re.IGNORECASE
     ):

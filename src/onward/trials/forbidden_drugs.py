@@ -1,0 +1,168 @@
+"""Drugs and classes that are ruled out: ever, in a setting, or now; with exceptions that leave it open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from onward.trials.clauses import Clause
+from onward.trials.drug_words import (
+    ALLOWED,
+    LONGER,
+    NUMBER_OF,
+    PROGRESSED,
+    WINDOW,
+    detailed,
+    had,
+    made,
+    setting_of,
+    without_repeats,
+)
+from onward.trials.lexicon import Mention
+from onward.trials.understood import Understood
+
+_NOW = re.compile(
+    r"\b(?:current(?:ly)?|concurrent(?:ly)?|concomitant(?:ly)?|ongoing|taking|"
+    r"use\s+of|receiving|require\w*|need|at\s+(?:the\s+)?start|on\s+(?:oral|"
+    r"therapeutic)|co-?administration)\b",
+    re.IGNORECASE,
+)
+_EARLIER = re.compile(
+    r"\b(?:prior|previous(?:ly)?|received|treated|exposure|exposed|history|"
+    r"ever|progress\w*|pre-?treated|na[iï]ve|had)\b",
+    re.IGNORECASE,
+)
+
+_NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "twelve": 12}
+_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+
+_NARROWER = re.compile(
+    r"(?:high[- ]dose|\b(?:investigational|experimental)(?:\s+\w+){0,4}|weekly|single[- ]agent|\bdirected|targeted)\s*$",
+    re.IGNORECASE,
+)
+"""Words before a name that make a narrower thing of it."""
+_DETAILS = re.compile(
+    r"cumulative|lifetime|mg/m|combination\s+(?:of|with)|\bweekly\b|another\s+(?:investigational|clinical)?\s*(?:trial|study)",
+    re.IGNORECASE,
+)
+"""What makes a drug's own name too much to rule out."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    days: int
+    """0 where the text names one that is not a number of days."""
+    months: float
+    treatment: bool
+    """Whether it counts back from the start of the study's treatment or from enrolment."""
+
+
+def _window(clause: Clause) -> _Window | None:
+    found = WINDOW.search(clause.text) or WINDOW.search(clause.parent)
+    if found is None:
+        return None
+    number, unit = found["n"] or found["n2"], found["unit"] or found["unit2"]
+    if not number or unit.lower().startswith("half"):
+        return _Window(0, 0, treatment=True)
+    count = float(_NUMBER_WORDS.get(number.lower()) or number)
+    letter = unit.lower()[0]
+    treatment = not re.search(
+        r"relaps|recurr|interval|complet\w*\s+(?:of\s+)?\(?(?:neo)?-?adjuvant|metastatic\s+diagnosis|diagnosis\s+of\s+metast",
+        clause.low,
+    )
+    days = int(count * _DAYS[letter])
+    return _Window(days, count * {"d": 1 / 30, "w": 7 / 30, "m": 1, "y": 12}[letter], treatment)
+
+
+def forbidden(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
+    """What a clause rules out."""
+    text = clause.text
+    window = _window(clause)
+    now = bool(_NOW.search(text)) and not _EARLIER.search(text)
+    if re.search(
+        r"\b(?:more|fewer|less|greater)\s+than\s+(?:\d|one|two|three|four|five)\b(?!\s*(?:\(\d+\)\s*)?(?:d"
+        r"ays?|weeks?|months?|years?))",
+        text,
+        re.IGNORECASE,
+    ):
+        return
+    if NUMBER_OF.search(text) or (LONGER.search(text) and window is None):
+        opened = True
+        if NUMBER_OF.search(text):
+            return
+    else:
+        opened = False
+    if window is not None and re.search(r"\bfor\s+(?:more|longer)\s+than\b", text, re.IGNORECASE):
+        window, opened = None, True
+    cut = re.search(
+        r"\b(?:other\s+than|except\w*|unless|excluding|with\s+the\s+exception|"
+        r"not\s+including|but\b(?!\s+not\s+limited)|(?<!not )allowed|(?<!not )(?<!NOT )permitted|"
+        r"however|in\s+combination\s+with|(?<=\w,\s)with|followed\s+by|as\s+long|if\b)",
+        text,
+        re.IGNORECASE,
+    )
+    inside = _in_brackets(text, cut)
+    if inside is not None and "adjuvant" in text[inside[0] : inside[1]].lower():
+        kept = [each for each in mentions if not inside[0] <= each.start < inside[1]]
+        last = max((each for each in kept if each.end <= inside[0]), key=lambda each: each.end, default=None)
+        yield from _each_forbidden(clause, [each for each in kept if each is last], "metastatic", window, now, opened)
+        yield from _each_forbidden(clause, [each for each in kept if each is not last], "", window, now, opened)
+        return
+    kept = [each for each in mentions if cut is None or each.end <= cut.start()]
+    if not kept:
+        return
+    setting = setting_of(clause, forbid=True)
+    if setting is None:
+        return
+    adjuvant_only = cut is not None and setting == "metastatic" and "adjuvant" in text[cut.start() :].lower()
+    adjuvant_only = adjuvant_only or (setting == "metastatic" and cut is None and bool(ALLOWED.search(clause.whole)))
+    opened = (
+        opened
+        or ((clause.open or cut is not None) and not adjuvant_only)
+        or bool(LONGER.search(text) and window is None)
+    )
+    if (
+        _DETAILS.search(clause.low)
+        or PROGRESSED.search(text)
+        or re.search(r"toxicit|reaction|discontinu|adverse", clause.low)
+    ):
+        opened = True
+    yield from _each_forbidden(clause, kept, setting, window, now, opened)
+
+
+def _in_brackets(text: str, cut: re.Match[str] | None) -> tuple[int, int] | None:
+    """The bracket in which an exception stands, where something follows it."""
+    if cut is None:
+        return None
+    start = text.rfind("(", 0, cut.start())
+    end = text.find(")", cut.end())
+    if start < 0 or end < 0 or ")" in text[start : cut.start()] or len(text) - end < 12:
+        return None
+    return start, end + 1
+
+
+def _each_forbidden(
+    clause: Clause, kept: list[Mention], setting: str, window: _Window | None, now: bool, opened: bool
+) -> Iterator[Understood]:
+    for mention in without_repeats(kept):
+        kind, subject = "forbidden-drug", mention.means
+        if not mention.anticancer:
+            if now or (window is not None and window.treatment):
+                if re.search(r"\bmg\b|dose|chronic|long-?term|requir|condition|disorder|disease", clause.low):
+                    opened = True
+                yield made(clause, mention, "concomitant-drug", f"not {detailed(mention.fact, opened)}")
+            continue
+        if window is not None:
+            if window.treatment:
+                continue  # a time that has to have passed: washouts.py
+            opened = True  # counted from a relapse or from the end of another treatment
+        if "immunosuppress" in clause.low:
+            continue
+        asked = f"on('{subject}')" if now else had(subject, setting)
+        narrowed = re.match(
+            r"s?\s*\)?\s*(?:with\s+an?\b|in\s+an(?:other)?\b|containing|targeting|that\s+|which\s+|directed|consisting|of\s+the\s+same)",
+            clause.low[mention.end :],
+        )
+        loose = opened or narrowed is not None or _NARROWER.search(clause.low[: mention.start]) is not None
+        yield made(clause, mention, "present-drug" if now else kind, f"not {detailed(asked, loose)}")

@@ -1,0 +1,153 @@
+"""Drugs and classes that have to have been given, all or one of them, in a setting and until growth or intolerance."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from onward.trials.clauses import Clause
+from onward.trials.drug_words import (
+    KEPT_OUT,
+    LONGER,
+    NUMBER_OF,
+    PROGRESSED,
+    WINDOW,
+    had,
+    made,
+    setting_of,
+    without_repeats,
+)
+from onward.trials.lexicon import Mention
+from onward.trials.understood import Understood
+
+_INTOLERANT = re.compile(r"\bintoleran\w*|\bunable\s+to\s+tolerate", re.IGNORECASE)
+_SINCE = re.compile(
+    r"\bsince\s+(?:(?:the|their|any|last|prior|previous|completion|end|dose|of|receiving|final)\s+)*|"
+    r"\binterval\b[^.;]{0,60}\b(?:after|since|between|from)\b|\bsince\s*$|\bhave\s+elapsed\b",
+    re.IGNORECASE,
+)
+"""A time that has to have passed asks for no earlier drug."""
+_OR = re.compile(r"\bor\b|\band/or\b|/|,\s*either", re.IGNORECASE)
+_OF_IT = re.compile(r"\s*(?:(?:of|with|prior|previous|systemic|an?|the|treatment|therapy|standard)\s+)*", re.IGNORECASE)
+_AND_IT = re.compile(
+    r"s?\s*(?:and|plus|with|in\s+combination\s+with|,\s*and)\s+(?:(?:an?|the|prior|any|at\s+least\s+one)\s+)*",
+    re.IGNORECASE,
+)
+_NOT_EVERY = re.compile(
+    r"\bor\b(?!\s+after)|\beither\b|\bis\s+an?\b|\bcontains?\b|^[^,:]{0,60}\bwith\b[^.;]{0,60}\bmust\b", re.IGNORECASE
+)
+_NOT_ALL = re.compile(
+    r"\bor\s+(?:who|patients|have|are|is|not|relaps\w+)\b|\bfor\b[^.;]{3,50}\bwith\b|\bunless\b|\bif\b", re.IGNORECASE
+)
+
+
+def required(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
+    """What a clause asks to have been given."""
+    text = clause.text
+    kept_out = KEPT_OUT.search(text)
+    mentions = [each for each in mentions if each.anticancer and (not kept_out or each.end <= kept_out.start())]
+    if _SINCE.search(text):
+        return
+    counted = NUMBER_OF.search(text)
+    if not mentions:
+        return
+    if counted and not re.search(r"\bincluding\b|\bwhich\s+must\b", text, re.IGNORECASE):
+        yield from _at_least_one(clause, mentions, counted)
+        return
+    if re.search(r"\bunless\b|\bexcept\w*\b|\bif\b|contraindic", clause.low):
+        opened = True
+    else:
+        opened = (
+            clause.open
+            and not re.search(r"other\s+than", clause.low)
+            and bool(re.search(r"allowed|permitted", clause.whole) is None)
+        )
+    if WINDOW.search(text):
+        return
+    lasting = bool(LONGER.search(text))
+    after = re.search(r"\b(?:including|which\s+must|with\s+at\s+least\s+one)\b", text, re.IGNORECASE)
+    if after and NUMBER_OF.search(text):
+        mentions = [each for each in mentions if each.start > after.end()]
+        if not mentions:
+            return
+    setting = setting_of(clause, forbid=False)
+    if setting is None:
+        return
+    yield from _joined(clause, without_repeats(mentions), setting, opened, lasting)
+
+
+def _at_least_one(clause: Clause, mentions: list[Mention], counted: re.Match[str]) -> Iterator[Understood]:
+    """Each of A and B in "at least one line of A and B" was had, whatever the number is counted of."""
+    text = clause.text
+    # Signs stand where no word begins, so the words before the number are looked at too.
+    least = re.search(
+        r"(?:≥|\bat\s+least|\bminimum\s+of|\bone\s+or\s+more)\s*$", text[: counted.start()], re.IGNORECASE
+    )
+    if not (least or re.match(r"≥|at\s+least|(?:one|1)\s+or\s+more", counted[0], re.IGNORECASE)) or clause.open:
+        return
+    mentions = [each for each in mentions if each.start >= counted.end() - len("chemotherapies")]
+    if not mentions or not _OF_IT.fullmatch(text[counted.end() : mentions[0].start]):
+        return
+    if any(not _AND_IT.fullmatch(text[one.end : two.start]) for one, two in pairwise(mentions)):
+        return
+    rest = text[mentions[-1].end :]
+    setting = setting_of(clause, forbid=False)
+    if (
+        setting is None
+        or re.match(r"\W*(?:or|and/or|/)\b", rest)
+        or _NOT_ALL.search(rest)
+        or _NOT_EVERY.search(text[: counted.start()])
+    ):
+        return
+    for each in without_repeats(mentions):
+        yield made(clause, each, "required-drug", had(each.means, setting))
+
+
+def _joined(clause: Clause, mentions: list[Mention], setting: str, opened: bool, lasting: bool) -> Iterator[Understood]:
+    """All of the drugs, or one of them, as the words between them say."""
+    text = clause.text
+    progressed = PROGRESSED.search(text)
+    asked = [_asked(text, each.means, setting, bool(progressed)) for each in mentions]
+    between = [text[first.end : second.start] for first, second in pairwise(mentions)]
+    beside = text[: mentions[0].start][-40:] + " | " + text[mentions[-1].end :][:40]
+    loose = _OR.findall(
+        re.sub(
+            r"\bor\s+(?:\w+\s+){0,2}(?:adjuvant|metastatic|advanced|locally|recurrent|"
+            r"unresectable|after|intoleran\w*|following|stage|relapsed|progress\w*|"
+            r"ineligible)|and/or\s+(?:metastatic|adjuvant|after)|\bon\s+or\s+after|"
+            r"during\s+or\s+after|adjuvant\s*(?:,|/|or)\s*|\bor\s+during",
+            " ",
+            beside,
+            flags=re.IGNORECASE,
+        )
+    )
+    if loose:
+        opened = True
+    if any(len(each) > 60 for each in between):
+        return
+    either = any(re.search(r"\bor\b|and/or", each, re.IGNORECASE) for each in between)
+    together = any(re.search(r"\band\b(?!/or)|\bplus\b|\bwith\b|&|\+", each, re.IGNORECASE) for each in between)
+    if either and together:
+        return
+    if opened and lasting:
+        return
+    weak = " or unread_detail" if opened else ""
+    kind = "required-drug"
+    if either or len(asked) == 1:
+        joined = " or ".join(asked)
+        if lasting:
+            joined = f"({joined}) and unread_detail"
+        yield made(clause, mentions[0], kind, f"{joined}{weak}")
+    else:
+        for mention, each in zip(mentions, asked, strict=True):
+            yield made(clause, mention, kind, f"({each}) and unread_detail" if lasting else f"{each}{weak}")
+
+
+def _asked(text: str, subject: str, setting: str, progressed: bool) -> str:
+    if not progressed:
+        return had(subject, setting)
+    parts = [f"progressed_on('{subject}')"] + ([] if setting == "metastatic" else [f"relapsed_on('{subject}')"])
+    if _INTOLERANT.search(text):
+        parts.append(f"stopped_for_toxicity('{subject}')")
+    return " or ".join(parts)

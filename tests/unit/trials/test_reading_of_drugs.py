@@ -1,0 +1,61 @@
+"""Earlier drugs and lines: what only seems to name a drug, what makes less of it, and what a number counts."""
+
+from __future__ import annotations
+
+import pytest
+
+from onward.knowledge.loader import load
+from onward.trials.reading import Words, read_study, words_of
+from onward.trials.study import Study
+
+
+@pytest.fixture(scope="module")
+def words() -> Words:
+    return words_of(load())
+
+
+def read(text: str, words: Words, section: str = "Inclusion") -> list[str]:
+    study = Study(nct="NCT00000001", criteria=f"{section} Criteria:\n\n* {text}")
+    return [each.expression for criterion in read_study(study, words).criteria for each in criterion.understood]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Prior hormonal therapy with fulvestrant", ["not had('fulvestrant')"]),
+        ("Prior therapy directed at cytotoxic T-lymphocyte protein 4", []),
+        ("No concurrent oral or transdermal hormonal therapy", []),
+        ("Prior cumulative doxorubicin dose > 360 mg/m2", ["not (had('doxorubicin') and unread_detail)"]),
+        ("Prior therapy with investigational SERDs", ["not (had('serd') and unread_detail)"]),
+        ("More than one line of prior treatment in the metastatic setting", ["metastatic_lines <= 1"]),
+    ],
+)  # fmt: skip
+def test_exclusions(text: str, expected: list[str], words: Words) -> None:
+    assert read(text, words, "Exclusion") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One or up to two prior hormonal therapies in the metastatic setting",
+         ["lines_of('endocrine therapy') >= 1 and lines_of('endocrine therapy') <= 2"]),
+        ("At least one prior line for advanced disease. Relapse within 6 months of adjuvant therapy counts as one line",
+         ["metastatic_lines >= 1 or unread_detail"]),
+        ("At least one chemotherapy regimen for metastatic disease or no standard treatment is available",
+         ["lines_of('chemotherapy') >= 1 or unread_detail"]),
+        ("No more than 2 prior chemotherapy regimens for de novo metastatic disease",
+         ["not de_novo or lines_of('chemotherapy') <= 2"]),
+        ("Not more than 2 prior trastuzumab-based regimens for metastatic disease", ["lines_of('trastuzumab') <= 2"]),
+    ],
+)  # fmt: skip
+def test_inclusions(text: str, expected: list[str], words: Words) -> None:
+    assert read(text, words) == expected
+
+
+def test_an_item_above_that_is_not_about_treatment_lends_no_setting(words: Words) -> None:
+    study = Study(
+        nct="NCT00000001",
+        criteria="Exclusion Criteria:\n\n* Definitive evidence of metastatic disease.\n  * Prior chemotherapy",
+    )
+    found = [each.expression for criterion in read_study(study, words).criteria for each in criterion.understood]
+    assert "not had('chemotherapy')" in found
