@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from onward.trials.polarity import Sense, sense_of
 from onward.trials.sections import Item
+from onward.trials.word_starts import starts_of, starts_of_keys
 
 _KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
@@ -142,6 +143,7 @@ _KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """Pieces of text, lower case, any of which makes an item one of these."""
 _ANY = tuple(piece for _, pieces in _KINDS for piece in pieces)
+_STARTS = starts_of_keys(_ANY)
 _HEADING = re.compile(
     r"(?:following|criteria|below|as\s+follows|defined\s+as|include|including|"
     r"by|must|have|has|of|either|any)\s*:?\s*$|:\s*$",
@@ -159,10 +161,10 @@ def aside_of(item: Item, has_children: bool, parent: Item | None) -> str:
     if len(text) < 4:
         return "empty"
     low = text.lower()
-    if not any(piece in low for piece in _ANY):
+    if _STARTS.isdisjoint(starts_of(low)) or not any(map(low.__contains__, _ANY)):
         return "permission" if sense_of(low, item.section) is Sense.PERMIT else _of_parent(parent)
     for kind, pieces in _KINDS:
-        if any(piece in low for piece in pieces):
+        if any(map(low.__contains__, pieces)):
             return kind
     return "permission" if sense_of(low, item.section) is Sense.PERMIT else _of_parent(parent)
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from onward.trials.polarity import OPENS, Sense, sense_at, sense_of
+from onward.trials.polarity import Sense, opens, sense_at, sense_of
 from onward.trials.sections import Item, Section, for_everybody
 
 
@@ -44,7 +44,7 @@ class Clause:
 
 
 _SPLIT = re.compile(
-    r"(?<!e\.g)(?<!i\.e)(?<!\beg)(?<!\bie)(?<=[\w)\]%\"'*])[.;]\s+(?=[A-Z(\"*-])|"
+    r"[.;](?<=[\w)\]%\"'*][.;])(?<!e\.g\.)(?<!i\.e\.)(?<!\beg\.)(?<!\bie\.)\s+(?=[A-Z(\"*-])|"
     r";\s+|\s+(?=(?:NOTE|Note|Exception|EXCEPTION)S?\s?:)|\.\s+\*\s|\s-\s{1,3}(?=[A-Z])"
 )
 _ONLY = re.compile(
@@ -154,7 +154,7 @@ def clauses_of(item: Item, items: Sequence[Item], children: Sequence[Item]) -> I
             sense = Sense.UNCLEAR
         own = _own_scope(text)
         later = zip(texts[number + 1 :], senses[number + 1 :], strict=True)
-        opened = detailed or OPENS.search(text.lower()) is not None
+        opened = detailed or opens(text.lower())
         opened = opened or ("(" in text and sense_of(text, item.section) is Sense.PERMIT)
         opened = opened or any(
             (each is Sense.PERMIT and not _TESTING.search(words)) or _EXCEPTION.match(words) for words, each in later
@@ -204,20 +204,35 @@ def pair_of(item: Item, siblings: Sequence[Item]) -> tuple[Item, Item] | None:
     return pair
 
 
+_MARKS = (". ", "; ", "ote:", "OTE:", "OTES:", "ote :", "OTE :", "ception", "CEPTION", " - ")
+"""One of which is in every text that has several statements."""
+
+
 def _parts(text: str) -> list[str]:
-    if len(text) < 40:
+    if len(text) < 40 or not any(map(text.__contains__, _MARKS)):
         return [text]
     return [part for part in (each.strip() for each in _SPLIT.split(text)) if part]
 
 
+_PART_WORDS = (
+    "cohort", "arm", "part ", "parts", "phase", "module", "step", "group", "stage", "study", "combination",
+    "monotherapy", "escalation", "expansion", "run-in", "registration", "screening", "safety", "random", "treatment",
+    "enrol", "additional", ":",
+)  # fmt: skip
+"""One of which is in every text that names a part of the study, or the people it is for."""
+
+
 def _own_scope(text: str) -> str:
     """The part of the study that a statement is limited to by its own words."""
+    low = text.lower()
+    if not any(map(low.__contains__, _PART_WORDS)):
+        return ""
     found = _named_part(text)
     return "" if found and for_everybody(found) else found
 
 
 def _named_part(text: str) -> str:
-    if part := _IN_PART.search(text) or _PART_MUST.match(text):
+    if part := ("must" in text and _IN_PART.search(text)) or _PART_MUST.match(text):
         return part[part.lastindex or 1]
     if part := _PORTION.match(text):
         return (part[1] or part[2]).strip()

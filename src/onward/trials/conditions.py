@@ -15,6 +15,7 @@ from onward.trials.lexicon import Disease
 from onward.trials.polarity import Sense
 from onward.trials.sections import Section
 from onward.trials.understood import HIGH, MEDIUM, Understood
+from onward.trials.word_starts import starts_of
 
 _QUALIFIED = re.compile(
     r"\b(?:uncontrolled|symptomatic|significant\w*|severe|serious|unstable|"
@@ -102,17 +103,17 @@ _PART_OF_HEART = re.compile(r"ventricular|atrial", re.IGNORECASE)
 _NUMBER_WORDS = {"one": 1, "three": 3, "six": 6, "twelve": 12}
 
 
-def read_conditions(clause: Clause, diseases: tuple[Disease, ...], keys: tuple[str, ...]) -> Iterator[Understood]:
+def read_conditions(clause: Clause, diseases: tuple[Disease, ...], starts: frozenset[str]) -> Iterator[Understood]:
     """The diseases that a clause rules out."""
     low = clause.low
     if clause.sense in (Sense.PERMIT, Sense.UNCLEAR):
         return
-    if not any(key in low for key in keys):
+    if starts.isdisjoint(starts_of(low)):
         return
     found = [
         (disease, match)
         for disease in diseases
-        if any(key in low for key in disease.keys) and (match := disease.pattern.search(clause.text))
+        if any(map(low.__contains__, disease.keys)) and (match := disease.pattern.search(clause.text))
     ]
     if not found:
         return
@@ -153,6 +154,8 @@ def _named_aside(clause: Clause, disease: Disease, match: re.Match[str]) -> bool
 
 def _within(clause: Clause, match: re.Match[str]) -> re.Match[str] | None:
     """How long ago it may have been, said after the name or for the whole statement or list."""
+    if not any(unit in clause.low or unit in clause.parent for unit in ("month", "year", "week")):
+        return None
     return _WITHIN.search(clause.text, match.end()) or _WITHIN.search(clause.text) or _WITHIN.search(clause.parent)
 
 

@@ -11,6 +11,7 @@ from onward.trials.lexicon import Gene
 from onward.trials.polarity import Sense
 from onward.trials.sections import Section
 from onward.trials.understood import HIGH, MEDIUM, Understood
+from onward.trials.word_starts import starts_of, starts_of_keys
 
 _ALTERED = re.compile(
     r"\b(?:mutat\w*|alter(?:ation|ed)\w*|mutant|variants?|deleterious|pathogenic|"
@@ -18,9 +19,11 @@ _ALTERED = re.compile(
     r"deficien\w*|high\b|instability)",
     re.IGNORECASE,
 )
-_MAY = re.compile(
-    r"pik3|akt|pten|esr1|brca|palb|mutat|mutant|erbb2|ntrk|ret[ -]|msi|microsat|mismatch|dmmr|tmb|pd-?l1|cps|activating"
-)
+_MAY = (
+    "pik3", "akt", "pten", "esr1", "brca", "palb", "mutat", "mutant", "erbb2", "ntrk", "ret ", "ret-", "msi",
+    "microsat", "mismatch", "dmmr", "tmb", "pd-l1", "pdl1", "cps", "activating",
+)  # fmt: skip
+_STARTS = starts_of_keys(_MAY) | {"gbrc", "tbrc", "sbrc", "gpal", "pi3k", "her2"}
 _GERMLINE = re.compile(r"\bgermline|\bhereditary|\binherited|\bgBRCA", re.IGNORECASE)
 _SOMATIC = re.compile(r"\bsomatic|\btumou?r(?:al)?\s+(?:tissue\s+)?(?:BRCA|mutation)|\btBRCA|\bsBRCA", re.IGNORECASE)
 _NOT_ASKED = re.compile(
@@ -56,12 +59,12 @@ _CPS = re.compile(
 
 def read_genes(clause: Clause, genes: tuple[Gene, ...]) -> Iterator[Understood]:  # noqa: C901 - one a wording
     """The alterations that a clause asks for or rules out."""
-    if not _MAY.search(clause.low):
+    if _STARTS.isdisjoint(starts_of(clause.low)) or not any(map(clause.low.__contains__, _MAY)):
         return
     found = [
         (gene, match)
         for gene in genes
-        if any(key in clause.low for key in gene.keys) and (match := gene.pattern.search(clause.text))
+        if any(map(clause.low.__contains__, gene.keys)) and (match := gene.pattern.search(clause.text))
     ]
     if not found or clause.sense in (Sense.PERMIT, Sense.UNCLEAR):
         return

@@ -136,7 +136,10 @@ def groups_of(text: str, labs: Labs) -> list[Group]:
         if last is not None:
             groups[-1] = replace(last, until=start)
         groups.append(Group((lab,), start, end, len(text), False))
-    return [replace(each, condition=_is_condition(text, groups, number)) for number, each in enumerate(groups)]
+    return [
+        replace(each, condition=True) if _is_condition(text, groups, number) else each
+        for number, each in enumerate(groups)
+    ]
 
 
 def _is_condition(text: str, groups: Sequence[Group], number: int) -> bool:
@@ -215,7 +218,8 @@ def _with_cases(text: str, limits: list[Limit], groups: Sequence[Group]) -> list
                 sticky = condition
             else:
                 made = _conditioned(made, condition)
-        made.append(replace(limit, case=own or led or sticky, spared=spared))
+        case = own or led or sticky
+        made.append(replace(limit, case=case, spared=spared) if case or spared else limit)
     return made
 
 

@@ -13,10 +13,8 @@ from functools import lru_cache
 from onward.knowledge.shapes import Flag, Key, ListOf, Number, Record, Text, Word
 from onward.knowledge.types import Knowledge, ValueSet
 from onward.trials.lexicon import content_of, entries_of
+from onward.trials.word_starts import starts_of, starts_of_keys
 
-_LETTERS = re.compile(r"[a-z0-9]+")
-SHORT = 3
-"""Keys of so many letters or fewer are looked for as whole words: "ast" stands in "breast" too."""
 LABS = "knowledge/trials/labs.yaml"
 UNITS = "knowledge/trials/units.yaml"
 
@@ -54,13 +52,12 @@ class Labs:
 
     labs: tuple[Lab, ...]
     pattern: re.Pattern[str]
-    long: re.Pattern[str]
-    short: frozenset[str]
-    """Keys that are looked for as whole words."""
+    starts: frozenset[str]
+    """How the words begin, one of which is in every text that names one."""
 
     def may_be_in(self, lowered: str) -> bool:
         """Whether a text (in lower case) may name one: quick, and never wrong when it says no."""
-        return bool(self.long.search(lowered)) or not self.short.isdisjoint(_LETTERS.findall(lowered))
+        return not self.starts.isdisjoint(starts_of(lowered))
 
 
 _LAB = Record(
@@ -135,10 +132,8 @@ def _read(content: bytes, units: bytes, tests: _Tests) -> Labs:
     )
     groups = (f"(?P<lab{number}>{lab.pattern})" for number, lab in enumerate(labs))
     keys = tuple(dict.fromkeys(key for lab in labs for key in lab.keys))
-    short = frozenset(key for key in keys if len(key) <= SHORT)
-    long = re.compile("|".join(re.escape(key) for key in keys if len(key) > SHORT))
     pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(groups)})(?!\w)", re.IGNORECASE)
-    return Labs(labs, pattern, long, short)
+    return Labs(labs, pattern, starts_of_keys(keys))
 
 
 def _units(

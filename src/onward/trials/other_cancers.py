@@ -37,7 +37,7 @@ _TIME_WORDS = {"two": 2, "three": 3, "five": 5, "ten": 10}
 
 def read_other_cancer(clause: Clause) -> Iterator[Understood]:
     """Another cancer, within so many years where the text says so; its usual exceptions leave it open."""
-    if not any(key in clause.low for key in _CANCER_KEYS) or clause.sense in (Sense.PERMIT, Sense.UNCLEAR):
+    if not any(map(clause.low.__contains__, _CANCER_KEYS)) or clause.sense in (Sense.PERMIT, Sense.UNCLEAR):
         return
     found = _OTHER_CANCER.search(clause.text)
     if found is None or not _IS_OTHER.search(clause.text) or _NOT_OTHER.search(clause.text[: found.end()]):

@@ -47,7 +47,7 @@ _REACH = 130
 
 def read_performance(clause: Clause) -> Iterator[Understood]:
     """The limits of performance status that a clause states."""
-    if not any(word in clause.low for word in _ENOUGH):
+    if not any(map(clause.low.__contains__, _ENOUGH)):
         return
     text = clause.text
     ecog, karnofsky = _last_name(_ECOG, text), _last_name(_KPS, text)

@@ -14,6 +14,7 @@ _AGE_WORD = re.compile(
     r"\b(?:aged?|ages?|years?[- ]old|years?[- ]of[- ]age|years?\s+or\s+older|years?\s+and\s+older|years?)\b",
     re.IGNORECASE,
 )
+_AGE_KEYS = ("age", "year", "old", "18")
 _NOT_AGE = re.compile(
     r"amenorr|childbearing|child-bearing|hysterectom|menses|contracepti|"
     r"within\s+(?:the\s+)?(?:last\s+|past\s+)?\d|histor|malignan|cancer[- ]free|"
@@ -44,8 +45,10 @@ _WORDS = re.compile(r"\b(?:eighteen)\b", re.IGNORECASE)
 
 def read_age(clause: Clause) -> Iterator[Understood]:
     """Limits of age; never the ages of definitions of menopause or of contraception."""
-    text = _WORDS.sub("18", clause.text)
-    if len(text) > 260 or not (_AGE_WORD.search(text) or "≥ 18" in text or "≥18" in text):
+    if len(clause.text) > 260 or not any(map(clause.low.__contains__, _AGE_KEYS)):
+        return
+    text = _WORDS.sub("18", clause.text) if "ighteen" in clause.text else clause.text
+    if not (_AGE_WORD.search(text) or "≥ 18" in text or "≥18" in text):
         return
     found = next((each for each in _AGES.finditer(text) if _is_age(text, each)), None)
     if found is None or clause.sense is Sense.PERMIT:
@@ -141,12 +144,13 @@ def read_sex(clause: Clause) -> Iterator[Understood]:
         "wom" in clause.low or "female" in clause.low or "men" in clause.low or "male" in clause.low
     ):
         return
-    if not clause.first or _WHO.search(clause.text):
+    if not clause.first:
         return
     if clause.section is Section.INCLUSION:
         found = _FEMALE.match(clause.text)
         if (
             found
+            and not _WHO.search(clause.text)
             and not _BOTH.search(clause.text)
             and not _NOT_SEX.search(clause.text[found.end() : 140])
             and clause.sense is Sense.REQUIRE
@@ -154,6 +158,7 @@ def read_sex(clause: Clause) -> Iterator[Understood]:
             yield Understood(kind="sex", span=found[0].strip(), expression="sex = 'female'", scope=clause.scope)
     elif (
         (found := _MALE.match(clause.text))
+        and not _WHO.search(clause.text)
         and not _NOT_SEX.search(clause.text)
         and "female" not in clause.low
         and "women" not in clause.low

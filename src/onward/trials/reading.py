@@ -47,6 +47,7 @@ from onward.trials.sections import Item, Section, items_of
 from onward.trials.study import Study
 from onward.trials.understood import Criterion, Understood
 from onward.trials.washouts import read_washouts
+from onward.trials.word_starts import starts_of_keys
 from onward.values.errors import Fault
 
 _PLAIN = (
@@ -70,6 +71,7 @@ _ONCE = frozenset(
 """Kinds of which an item states one: two that differ, for everybody, are a sign of a misreading."""
 
 
+_MAY_LIMIT = re.compile(r"\d|normal|uln|lln|unl|limit")
 _FALL = re.compile(r"\bhistory\s+of\s+(?:an?\s+)?(?:decrease|drop|decline|fall|reduction)\b")
 """What a value once did is no limit of today."""
 
@@ -81,8 +83,8 @@ class Words:
     labs: Labs
     genes: tuple[Gene, ...]
     diseases: tuple[Disease, ...]
-    disease_keys: tuple[str, ...]
-    """Pieces, one of which is in every text that names one."""
+    disease_starts: frozenset[str]
+    """How the words begin, one of which is in every text that names one."""
     drugs: DrugNames
     treatments: DrugNames
     """Treatments whose last day the record has a fact of."""
@@ -110,7 +112,7 @@ def words_of(knowledge: Knowledge) -> Words:
         labs=read_labs(knowledge),
         genes=read_gene_names(content_of(knowledge, GENES)),
         diseases=diseases,
-        disease_keys=tuple(dict.fromkeys(key for disease in diseases for key in disease.keys)),
+        disease_starts=starts_of_keys(key for disease in diseases for key in disease.keys),
         drugs=drug_names(knowledge),
         treatments=treatment_names(content_of(knowledge, WASHOUTS)),
         reviews=read_reviews(knowledge),
@@ -178,7 +180,7 @@ def _either_of_two(item: Item, items: Sequence[Item], siblings: Sequence[Item], 
 
 def _labs(item: Item, first: Clause, words: Words) -> Iterator[Understood]:
     """Limits are read in the item as a whole: a later sentence often says for whom another limit holds."""
-    if first.sense is Sense.UNCLEAR or not words.labs.may_be_in(first.whole):
+    if first.sense is Sense.UNCLEAR or not (_MAY_LIMIT.search(first.whole) and words.labs.may_be_in(first.whole)):
         return
     if _FALL.search(first.whole):
         return
@@ -192,7 +194,7 @@ def _of_clause(clause: Clause, words: Words) -> Iterator[Understood]:
         for each in reader(clause):
             yield each if each.scope or not clause.scope else replace(each, scope=clause.scope)
     yield from read_genes(clause, words.genes)
-    yield from read_conditions(clause, words.diseases, words.disease_keys)
+    yield from read_conditions(clause, words.diseases, words.disease_starts)
     yield from read_drugs(clause, words.drugs)
     yield from read_washouts(clause, words.treatments, words.drugs)
 

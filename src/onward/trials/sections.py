@@ -60,10 +60,10 @@ _MARK = re.compile(
     r"\(?[A-Za-z][.)]|\(?[ivxIVX]{1,5}[.)])\s+(?P<rest>\S.*)"
 )
 _OPERATORS = (
-    (re.compile(r"=\s?<|<\s?/?\s?=|<\s?or\s?=|≦|⩽|\u2266|(?<!\w)£(?=\s?\d)"), "≤"),
-    (re.compile(r"=\s?>|>\s?/?\s?=|>\s?or\s?=|≧|⩾|\u2267|(?<![\wm])³(?=\s?\d)"), "≥"),
+    (re.compile(r"=\s?<|<\s?/?\s?=|<\s?or\s?=|≦|⩽|\u2266|£(?<!\w£)(?=\s?\d)"), "≤"),
+    (re.compile(r"=\s?>|>\s?/?\s?=|>\s?or\s?=|≧|⩾|\u2267|³(?<![\wm]³)(?=\s?\d)"), "≥"),
 )
-_LETTER_L = re.compile(r"(?<=[\s>≥=])l(?=[\d,]*\d{3}\b)")
+_LETTER_L = re.compile(r"l(?<=[\s>≥=]l)(?=[\d,]*\d{3}\b)")
 """A letter l that stands for a one: "> l500"."""
 _SECTION = re.compile(
     r"^[\W\d]*(?:key |main |major |general |additional |core |other |patient |subject |participant )*"
@@ -244,7 +244,7 @@ def _is_section(line: _Line, heading: re.Match[str]) -> bool:
     return bare or (len(text) <= 60 and "criteri" in text.lower())
 
 
-_INLINE = re.compile(r"(?<=[\w)\].;:,%])\s(?=\(?(?:(?P<n>\d{1,2})[.)]\s+[A-Z]|(?P<letter>[b-h])[.)]\s+\S))")
+_INLINE = re.compile(r"\s(?<=[\w)\].;:,%]\s)(?=\(?(?:(?P<n>\d{1,2})[.)]\s+[A-Z]|(?P<letter>[b-h])[.)]\s+\S))")
 _OF_THESE = re.compile(r"\bof\s+the\s+following\b|\bcriteria\b[^.]*:|:\s*$", re.IGNORECASE)
 
 
