@@ -38,7 +38,8 @@ _NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "twelve": 
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 
 _NARROWER = re.compile(
-    r"(?:high[- ]dose|\b(?:investigational|experimental)(?:\s+\w+){0,4}|weekly|single[- ]agent|\bdirected|targeted)\s*$",
+    r"(?:high[- ]dose|\b(?:investigational|experimental)(?:\s+\w+){0,4}|weekly|single[- ]agent|\bdirected|"
+    r"targeted)\s*$",
     re.IGNORECASE,
 )
 """Words before a name that make a narrower thing of it."""

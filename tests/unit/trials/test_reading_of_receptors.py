@@ -1,0 +1,41 @@
+"""Receptors and HER2: cut-offs told later, assays that count more or less, and subtypes that are only a condition."""
+
+from __future__ import annotations
+
+import pytest
+
+from onward.knowledge.loader import load
+from onward.trials.reading import Words, read_study, words_of
+from onward.trials.study import Study
+
+
+@pytest.fixture(scope="module")
+def words() -> Words:
+    return words_of(load())
+
+
+def read(text: str, words: Words) -> list[str]:
+    study = Study(nct="NCT00000001", criteria=f"Inclusion Criteria:\n\n* {text}")
+    return sorted(each.expression for criterion in read_study(study, words).criteria for each in criterion.understood)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ER+ breast cancer. ER is considered positive if ≥10% of tumor cells stain", ["er_percent >= 10"]),
+        ("TNBC by local testing. TNBC is defined as ER and PR negative (<10%) and HER2 negative",
+         ["er_percent < 10", "her2_status = 'negative'", "pr_percent < 10"]),
+        ("Overexpression of HER2 protein (2+ or 3+)", ["her2_status = 'positive' or unread_detail"]),
+        ("HER2 gene amplification by FISH. Overexpression by immunohistochemistry will not be sufficient",
+         ["her2_ish = 'amplified'"]),
+        ("HER2/neu positive or negative tumors are eligible. HER2 positivity must be documented by FISH", []),
+        ("HER2-overexpressing breast cancer", ["her2_status = 'positive'"]),
+        ("Estrogen receptor- and/or progesterone receptor-positive tumor", ["hr_positive"]),
+        ("HER2 negative disease based on local testing: guidelines should be used", ["her2_status = 'negative'"]),
+        ("Female participants with ER+ HER2- breast cancer must agree to use contraception", []),
+        ("Either: NSCLC after immunotherapy; Or: metastatic ER+ disease, pathologically confirmed", []),
+        ("TNBC or ER-low, defined by the protocol", []),
+    ],
+)  # fmt: skip
+def test_states(text: str, expected: list[str], words: Words) -> None:
+    assert [each for each in read(text, words) if "metastatic" not in each] == expected
