@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from onward.trials.clauses import parts_of
 from onward.trials.polarity import Sense, sense_of
 from onward.trials.sections import Item
 from onward.trials.word_starts import starts_of, starts_of_keys
@@ -160,13 +161,32 @@ def aside_of(item: Item, has_children: bool, parent: Item | None) -> str:
         return "heading"
     if len(text) < 4:
         return "empty"
-    low = text.lower()
-    if _STARTS.isdisjoint(starts_of(low)) or not any(map(low.__contains__, _ANY)):
-        return "permission" if sense_of(low, item.section) is Sense.PERMIT else _of_parent(parent)
-    for kind, pieces in _KINDS:
-        if any(map(low.__contains__, pieces)):
-            return kind
-    return "permission" if sense_of(low, item.section) is Sense.PERMIT else _of_parent(parent)
+    low = _AT_CONSENT.sub(" ", text.lower())
+    if not _STARTS.isdisjoint(starts_of(low)):
+        head = low if len(low) < _LONG else low[: _LONG // 2]
+        for kind, pieces in _KINDS:
+            if any(map(head.__contains__, pieces)):
+                return kind
+    return "permission" if _only_permits(text, item) else _of_parent(parent)
+
+
+_LONG = 400
+"""Of longer items only the beginning says what they are about."""
+_AT_CONSENT = re.compile(
+    r"\b(?:prior\s+to|before|at|time\s+of|of|from|after)\s+(?:the\s+)?(?:(?:time\s+of\s+)?(?:signing|signature|providing|giving|date)\s+"
+    r"(?:of\s+)?)?(?:the\s+|an?\s+)?(?:written\s+)?(?:informed\s+)?consent(?:\s+form)?|\bat\s+(?:the\s+)?time\s+of\s+signing\b"
+)
+"""When something has to be so, not that consent is given."""
+_BRACKETS = re.compile(r"\([^()]*\)")
+_ASKS = re.compile(
+    r"\b(?:must|require[sd]?|should|only)\b|^\W*(?:no|not)\b|\bno\s+(?:more|prior|other)\b", re.IGNORECASE
+)
+
+
+def _only_permits(text: str, item: Item) -> bool:
+    """Whether the first statement of an item allows, and asks for nothing."""
+    first = parts_of(_BRACKETS.sub(" ", text))[0]
+    return sense_of(first, item.section) is Sense.PERMIT and not _ASKS.search(first)
 
 
 def _of_parent(parent: Item | None) -> str:

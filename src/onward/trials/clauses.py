@@ -66,6 +66,11 @@ _ADDED = re.compile(
     re.IGNORECASE,
 )
 _IN_PART = re.compile(r"\(must\b[^()]{3,60}\bin\s+((?:part|cohort|arm|phase)\s+[A-Z0-9]\w?)\)", re.IGNORECASE)
+_OTHERS_MUST = re.compile(
+    r"\W*((?=[^.;:]{0,120}\b(?:ovarian|NSCLC|lung|melanoma|prostate|colorectal|gastric|pancrea\w+|urothelial|HNSCC)\b)"
+    r"(?![^.;:]{0,120}\bbreast)[^.;:]{0,120}?\b(?:participants|patients|subjects))\b[^.;:]{0,80}?\bmust\b",
+    re.IGNORECASE,
+)
 _PORTION = re.compile(
     r"\W*(?:for|in|during)\s+(?:the\s+)?((?:phase|part|stage)\s+\w+|(?:dose[- ])?(?:expansion|escalation))\s+"
     r"(?:portion|part|component|phase)\s+of\s+(?:the|this)\s+(?:study|trial)\b|"
@@ -142,12 +147,13 @@ def clauses_of(item: Item, items: Sequence[Item], children: Sequence[Item]) -> I
     detail = _only_details(item, parent, items)
     if detail:
         return
-    texts = _parts(item.text)
+    texts = parts_of(item.text)
     low = item.text.lower()
     scope = item.scope or (parent is not None and _inherited(parent, items)) or ""
     senses = [sense_of(_BRACKETS.sub(" ", text), item.section) for text in texts]
     detailed = bool(children and _PERMITTED.search(" ".join(each.text for each in children)))
     below = " ".join(each.text for each in children).lower() if children else ""
+    lead = _lead_scope(texts[0])
     for number, text in enumerate(texts):
         sense = senses[number]
         if number and item.section is Section.EXCLUSION and sense is Sense.FORBID and not _says_no(text):
@@ -164,13 +170,19 @@ def clauses_of(item: Item, items: Sequence[Item], children: Sequence[Item]) -> I
             low=text.lower(),
             section=item.section,
             sense=_with_parent(sense, parent, item.section),
-            scope=own or scope,
+            scope=own or lead or scope,
             first=number == 0,
             open=opened,
             parent=parent.text.lower() if parent is not None else "",
             below=below,
             whole=low,
         )
+
+
+def _lead_scope(text: str) -> str:
+    """The part that a statement names before a colon: it holds for all that the item says."""
+    found = _ADDED.match(text) if "additional" in text.lower() or "enrol" in text.lower() else None
+    return found[0].strip(" :,()") if found and found[0].rstrip().endswith(":") else ""
 
 
 def scope_in(text: str) -> str:
@@ -208,7 +220,8 @@ _MARKS = (". ", "; ", "ote:", "OTE:", "OTES:", "ote :", "OTE :", "ception", "CEP
 """One of which is in every text that has several statements."""
 
 
-def _parts(text: str) -> list[str]:
+def parts_of(text: str) -> list[str]:
+    """The statements of a text."""
     if len(text) < 40 or not any(map(text.__contains__, _MARKS)):
         return [text]
     return [part for part in (each.strip() for each in _SPLIT.split(text)) if part]
@@ -217,7 +230,7 @@ def _parts(text: str) -> list[str]:
 _PART_WORDS = (
     "cohort", "arm", "part ", "parts", "phase", "module", "step", "group", "stage", "study", "combination",
     "monotherapy", "escalation", "expansion", "run-in", "registration", "screening", "safety", "random", "treatment",
-    "enrol", "additional", ":",
+    "enrol", "additional", ":", "must",
 )  # fmt: skip
 """One of which is in every text that names a part of the study, or the people it is for."""
 
@@ -239,6 +252,8 @@ def _named_part(text: str) -> str:
     found = _ADDED.match(text) or _ONLY.match(text)
     if found:
         return found[0].strip(" :,()")
+    if others := _OTHERS_MUST.match(text):
+        return others[1].strip(" ,")
     subgroup = _SUBGROUP.match(text)
     if subgroup:
         return subgroup[1].strip()
@@ -250,6 +265,8 @@ def _inherited(parent: Item, items: Sequence[Item]) -> str:
     for _ in range(8):
         if found := _own_scope(parent.text):
             return found
+        if len(parent.text) < 60 and _SCOPED.match(parent.text) and not for_everybody(parent.text):
+            return parent.text.strip(" :")
         if parent.section is Section.INCLUSION and _TUMOUR.match(parent.text) and not _ASKS.search(parent.text):
             return parent.text.strip(" :")
         if parent.parent is None:

@@ -20,7 +20,7 @@ _OR_NOT = re.compile(
     r"\bor\s+(?:\w+\s+){0,2}?(?:non-?\s?measurable|evaluable)|may\s+permit\s+non-?measurable", re.IGNORECASE
 )
 _OF_NO_PERSON = re.compile(
-    r"at\s+least\s+\d+\s+(?:subjects|patients|participants)|\bincrease\b|progression\s+of\s+at\s+least|diameters?\s+of\s+at\s+least\s+one",
+    r"at\s+least\s+\d+\s+(?:subjects|patients|participants)|\bincrease\b|progression\s+of\s+at\s+least|diameters?\s+of\s+at\s+least\s+one|\bqualify\s+as\s+measurable|considered\s+measurable",
     re.IGNORECASE,
 )
 """How many of all have it, or what counts as growth: asks nothing of one person."""
@@ -109,7 +109,9 @@ def _measurable(clause: Clause) -> Iterator[Understood]:  # noqa: C901 - one a w
     rest = clause.text[found.end() : found.end() + 200]
     if re.search(r"\bor\b[^.;]{0,40}bone[\s-]*only", rest, re.IGNORECASE):
         other = " or bone_only"
-    elif _OR_ELSE.search(clause.text[max(0, found.start() - 60) : found.end() + 60]) or _OR_NOT.search(clause.whole):
+    elif _OR_ELSE.search(clause.text[max(0, found.start() - 60) : found.end() + 60]) or _OR_NOT.search(
+        clause.text if clause.scope else clause.whole
+    ):
         other = " or unread_detail"
     elif re.search(r"\bor\b", re.split(r"\.\s", rest)[0], re.IGNORECASE) and _BONE_ONLY.search(rest):
         other = " or bone_only" if re.search(r"bone[\s-]*only|only", rest, re.IGNORECASE) else " or bone_metastases"

@@ -46,6 +46,11 @@ _BLOCKS = re.compile(
     r"arm)\b",
     re.IGNORECASE,
 )
+_OF_OTHERS = re.compile(
+    r"\b(?:lung|NSCLC|colorectal|colon|esophag\w*|gastric|prostate|ovarian|pancrea\w*|melanoma|mastectomy|family\s+history)\b",
+    re.IGNORECASE,
+)
+"""Alterations of other cancers, or of people before any cancer."""
 _WILD = re.compile(
     r"\bwild[\s-]*type|\bnegative\b|\bnon[\s-]*mutat\w*|\bwithout\b|\babsence\b|\bno\s+(?:known\s+)?", re.IGNORECASE
 )
@@ -71,7 +76,7 @@ def read_genes(clause: Clause, genes: tuple[Gene, ...]) -> Iterator[Understood]:
     if re.search(r"\bPD-?L1\b", clause.text):
         yield from _pdl1(clause)
     found = [each for each in found if each[0].fact]
-    if not found or _BLOCKS.search(clause.text) or len(clause.text) > 420:
+    if not found or _BLOCKS.search(clause.text) or _OF_OTHERS.search(clause.text) or len(clause.text) > 420:
         return
     first = min(each[1].start() for each in found)
     last = max(each[1].end() for each in found)

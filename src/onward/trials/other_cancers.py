@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from onward.trials.clauses import Clause
 from onward.trials.polarity import Sense
+from onward.trials.sections import Section
 from onward.trials.understood import HIGH, MEDIUM, Understood
 
 _OTHER_CANCER = re.compile(
@@ -32,6 +33,16 @@ _NOT_OTHER = re.compile(
     r"tissue|sample|biops|assess|diagnosis\s+of\s+(?:breast)|node",
     re.IGNORECASE,
 )
+_NO_CANCER = re.compile(
+    r"malignan\w*[- ](?:associated|induced|related)|non-?malignan|is\s+not\s+(?:included|considered)"
+)
+_RULED_OUT = re.compile(
+    r"\b(?:no|not|without|free|never|neither|none|exclud\w+|ineligible|absence|prior|previous)\b", re.IGNORECASE
+)
+_BESIDE_BREAST = re.compile(
+    r"non-?\s?breast|other\s+than\s+(?:\w+\s+){0,2}?breast|besides?\s+breast|except\w*[^.;]{0,80}breast"
+)
+_TO_COME = re.compile(r"\bnext\s*$", re.IGNORECASE)
 _TIME_WORDS = {"two": 2, "three": 3, "five": 5, "ten": 10}
 
 
@@ -42,14 +53,21 @@ def read_other_cancer(clause: Clause) -> Iterator[Understood]:
     found = _OTHER_CANCER.search(clause.text)
     if found is None or not _IS_OTHER.search(clause.text) or _NOT_OTHER.search(clause.text[: found.end()]):
         return
-    if re.search(r"malignan\w*[- ](?:associated|induced|related)", clause.low):
+    if _NO_CANCER.search(clause.low) or re.match(r"\s+(?:therap|treatment|vaccin)", clause.text[found.end() :]):
+        return
+    if clause.section is Section.INCLUSION and not _RULED_OUT.search(clause.text[: found.start() + 12]):
         return
     forbids = clause.sense_at(found.start() + 1) is Sense.FORBID or bool(re.match(r"\W*no\b", clause.low))
-    if not forbids or ("breast" in found[0].lower() and not re.search(r"non-?\s?breast|other\s+than", clause.low)):
+    named = clause.low[found.start() : found.end() + 16]
+    if not forbids or ("breast" in named and not _BESIDE_BREAST.search(clause.low)):
         return
-    years = _YEARS.search(clause.text)
+    years = next(
+        (each for each in _YEARS.finditer(clause.text) if not _TO_COME.search(clause.text[: each.start()])), None
+    )
     opened = clause.open or bool(
-        re.search(r"active|progress|requir|remission|curativ|treated|free|concurrent|h[a]?ematolog", clause.low)
+        re.search(
+            r"active|uncontrolled|progress|requir|remission|curativ|treated|free|concurrent|h[a]?ematolog", clause.low
+        )
     )
     detail = " and unread_detail" if opened else ""
     if years:

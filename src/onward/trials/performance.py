@@ -12,9 +12,9 @@ from onward.trials.understood import HIGH, MEDIUM, Understood
 
 _ECOG = re.compile(
     r"\bECOG\b(?!-ACRIN)|\beastern\s+coo?perative(?:\s+oncology\s+group)?|"
-    r"\bzubrod|\bGOG\b|\bWHO\b(?=[^.]{0,20}(?:performance|status|PS\b|[<≤0-2]))|"
+    r"\bzubrod|\bGOG\b|(?-i:\bWHO\b)(?=[^.]{0,20}(?:performance|status|PS\b|[<≤0-2]))|"
     r"world\s+health\s+organi[sz]ation|"
-    r"\bperformance\s+(?:status|score|scale)|\bPS\b(?=\s*(?:of\s*)?[≤<0-2=])",
+    r"\bperformance\s+(?:status|score|scale)|(?-i:\bPS\b)(?=\s*(?:of\s*)?[≤<0-2=])",
     re.IGNORECASE,
 )
 _KPS = re.compile(r"\bkarnofsky|\bKPS\b|\blansky", re.IGNORECASE)

@@ -53,26 +53,36 @@ def read_age(clause: Clause) -> Iterator[Understood]:
     found = next((each for each in _AGES.finditer(text) if _is_age(text, each)), None)
     if found is None or clause.sense is Sense.PERMIT:
         return
+    if _OF_SOME_AGE.search(text[: found.start()]) or re.search(r"[(]?\s*if\s+age\b", text, re.IGNORECASE):
+        return
     context = text[: found.start()] + text[found.end() : found.end() + 30]
     if _NOT_AGE.search(context) or ("menopaus" in clause.low and re.search(r"\b(?:4[5-9]|[5-9]\d)\b", found[0])):
         return
-    expression = _age(found, clause.section is Section.EXCLUSION)
-    further = _AGES.search(text, found.end()) if expression and found["number"] else None
+    expression, end = _range_of_age(text, found, clause.section is Section.EXCLUSION)
+    if expression and not re.search(r"\bor\s+\d{2}\s*(?:-|–|to)\s*\d{2}\b", text[end:]):
+        yield Understood(kind="age", span=text[found.start() : end].strip(), expression=expression, scope=clause.scope)
+
+
+def _range_of_age(text: str, found: re.Match[str], forbid: bool) -> tuple[str, int]:
+    """A limit of age with the other end that stands beside it, and where it ends."""
+    expression = _age(found, forbid)
+    if not expression or not found["number"]:
+        return expression, found.end()
+    upper = _TO_AGE.match(text, found.end()) if expression.startswith("age >= ") else None
+    if upper is not None:
+        return f"{expression} and age <= {upper[1]}", upper.end()
+    further = _AGES.search(text, found.end())
     if further is not None and _is_age(text, further):
-        second = _age(further, clause.section is Section.EXCLUSION)
+        second = _age(further, forbid)
         if second and expression[4] != second[4] and _AND_AGE.fullmatch(text, found.end(), further.start()):
-            span = text[found.start() : further.end()].strip()
-            yield Understood(kind="age", span=span, expression=f"{expression} and {second}", scope=clause.scope)
-            return
-    if re.search(r"\bor\s+\d{2}\s*(?:-|–|to)\s*\d{2}\b", text[found.end() :]):
-        return
-    if expression:
-        yield Understood(
-            kind="age", span=text[found.start() : found.end()].strip(), expression=expression, scope=clause.scope
-        )
+            return f"{expression} and {second}", further.end()
+    return expression, found.end()
 
 
-_AND_AGE = re.compile(r"\W*(?:years?|yrs?)?\W*(?:of\s+age|old)?\W*(?:and|but|to|&)?\W*", re.IGNORECASE)
+_TO_AGE = re.compile(r"\s*(?:years?\s*)?(?:-|–|to)\s*(\d{2})\s*(?:years|yrs)", re.IGNORECASE)
+_OF_SOME_AGE = re.compile(r"(?:\bif\b|\(\s*for\s+(?:patients|participants|subjects))[^.;]*$", re.IGNORECASE)
+"""An age that only says whom another limit is for."""
+_AND_AGE = re.compile(r"\W*(?:years?|yrs?)?\W*(?:of\s+age|old)?\W*(?:and|but|to|&)?\W*(?:age\s+)?", re.IGNORECASE)
 
 
 def _is_age(text: str, found: re.Match[str]) -> bool:
@@ -89,7 +99,7 @@ def _age(found: re.Match[str], forbid: bool) -> str:  # noqa: PLR0911 - one a fo
     if found["number"]:
         number = int(found["number"])
         operator = re.sub(r"\s+", " ", found["op"].lower())
-        strict = operator in _STRICT
+        strict = operator in _STRICT and "equal" not in found[0].lower()
         young = operator in _YOUNG
         if number < 12 or number > 100:
             return ""
