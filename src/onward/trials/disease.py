@@ -165,6 +165,15 @@ _OTHER_TUMOURS = re.compile(
     re.IGNORECASE,
 )
 
+_OF_SOME = re.compile(
+    r"\W*(?:(?:fe)?male\s+)?(?:patients|participants|subjects|women)\s+with\b[^.;]{0,130}\bmust\s+(?:undergo|meet|agree|be\b|"
+    r"have\s+(?:documentation|been|received|had|a\s+(?:biopsy|negative)))|\W*the\s+metastatic\s+disease\s+must|"
+    r"\W*primary\s+(?:and/or|or|and)\s+metastatic\s+(?:tumou?r|site|lesion|tissue)",
+    re.IGNORECASE,
+)
+"""What is asked of those who have it, or of its tissue: not that they have it."""
+_EITHER_CANCER = re.compile(r"\W*either\s*:", re.IGNORECASE)
+
 
 def read_setting(clause: Clause) -> Iterator[Understood]:
     """Metastatic, or advanced as well; and metastases that are ruled out."""
@@ -174,7 +183,11 @@ def read_setting(clause: Clause) -> Iterator[Understood]:
         or len(low) > 420
     ):
         return
-    if clause.sense in (Sense.PERMIT, Sense.UNCLEAR):
+    if (
+        clause.sense in (Sense.PERMIT, Sense.UNCLEAR)
+        or _OF_SOME.match(clause.text)
+        or _EITHER_CANCER.match(clause.whole)
+    ):
         return
     found = _SPREAD.search(clause.text)
     if clause.section is Section.EXCLUSION:
