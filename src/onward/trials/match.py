@@ -32,15 +32,20 @@ class Asked:
     def __init__(self, compiled: CompiledTrials, sheet: FactSheet) -> None:
         self.sheet = sheet
         self.nodes = compiled.nodes
-        self._truths: list[Any] = [_OPEN] * len(compiled.nodes)
+        self.truths: list[Any] = [_OPEN] * len(compiled.nodes)
+        """The answer to each node; ``_OPEN`` where it was not asked yet."""
+        self.false: set[int] = set()
+        """The nodes asked so far that this person does not meet."""
         self._missing: dict[int, tuple[str, ...]] = {}
         self._facts: dict[int, dict[str, Plain]] = {}
 
     def truth(self, number: int) -> Truth:
         """Whether this person meets a node: true, false or unknown."""
-        found = self._truths[number]
+        found = self.truths[number]
         if found is _OPEN:
-            found = self._truths[number] = kleene(self.nodes[number], self.sheet)
+            found = self.truths[number] = kleene(self.nodes[number], self.sheet)
+            if found is False:
+                self.false.add(number)
         answer: Truth = found
         return answer
 
@@ -74,17 +79,13 @@ def match_all(compiled: CompiledTrials, sheet: FactSheet) -> tuple[Match, ...]:
 
 def verdict_of(trial: CompiledTrial, asked: Asked) -> str:
     """The verdict alone: stops at the first requirement that decides."""
+    if not asked.false.isdisjoint(trial.decisive):
+        return INELIGIBLE
+    truths = asked.truths
     for node in trial.decisive:
-        if asked.truth(node) is False:
+        if truths[node] is _OPEN and asked.truth(node) is False:
             return INELIGIBLE
-    whole = not trial.unread
-    for need in trial.needs:
-        truth = asked.truth(need.node)
-        if truth is True and need.sure != LOW:
-            continue
-        if truth is False and need.binding:
-            return INELIGIBLE
-        whole = False
+    whole = not trial.unread and all(asked.truth(need.node) is True and need.sure != LOW for need in trial.needs)
     if not whole and trial.cohorts and _no_cohort_left(trial, asked):
         return INELIGIBLE
     return ELIGIBLE if whole else POSSIBLE
@@ -122,6 +123,7 @@ def match(trial: CompiledTrial, asked: Asked) -> Match:
         recruiting=trial.recruiting,
         phases=trial.phases,
         specific=trial.specific,
+        treats=trial.treats,
         updated=trial.updated,
     )
 

@@ -82,6 +82,8 @@ class CompiledTrial:
     needs: tuple[Need, ...]
     unread: tuple[Point, ...]
     """The criteria that ask something, and nobody knows what."""
+    treats: bool | None
+    """Whether it tries a treatment."""
     specific: bool
     """Whether it asks for a subtype, an alteration or a line; a basket of cancers does not."""
     decisive: tuple[int, ...] = ()
@@ -199,6 +201,7 @@ def _compiled(reading: Reading, shared: _Shared) -> CompiledTrial:
         sites=study.sites,
         needs=tuple(needs),
         unread=tuple(unread),
+        treats=study.treats,
         specific=any(need.kind in SPECIFIC or need.kind.startswith(_OF_LINES) for need in needs),
         cohorts=_all_cohorts(study),
     )

@@ -19,6 +19,7 @@ from onward.trials.study import RECRUITING, TO_COME, Site
 STEP_KM = 25
 """Distances within one step of this count as alike: what is unknown then decides."""
 _RANK = {ELIGIBLE: 0, POSSIBLE: 1, INELIGIBLE: 2}
+_TREATING = {True: 0, None: 1, False: 2}
 _EARTH_KM = 6371.0
 _POINT = re.compile(r"\s*(-?\d{1,2}(?:\.\d{1,10})?)\s*,\s*(-?\d{1,3}(?:\.\d{1,10})?)\s*")
 _HIGHEST = 9
@@ -110,12 +111,16 @@ def _name(site: Site) -> str:
     return ", ".join(part for part in (site.facility, site.city, site.state, site.country) if part)
 
 
-def _fit(match: Match) -> tuple[int, int, float, int, int, bool, int, str]:
-    """Verdict, recruiting, distance, how much is unknown of the person and of the trial, specific, phase, number."""
+def _fit(match: Match) -> tuple[int, int, int, float, int, int, bool, int, str]:
+    """Verdict, recruiting, a treatment, distance, how much is unknown of person and trial, specific, phase, number.
+
+    Who looks for a trial looks for a treatment: one that takes images or asks questions comes after those.
+    """
     distance = math.inf if match.distance_km is None else match.distance_km // STEP_KM
     return (
         _RANK[match.verdict],
         _joining(match),
+        _TREATING[match.treats],
         distance,
         len(match.missing) if match.verdict != INELIGIBLE else len(match.failed),
         match.unread // 5,

@@ -51,6 +51,8 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
     phases: tuple[str, ...]
     specific: bool
     """Whether it asks for a subtype, an alteration or a line."""
+    treats: bool | None = None
+    """Whether it tries a treatment; unknown where the registry does not say."""
     updated: str = ""
     distance_km: float | None = None
     site: str | None = None

@@ -58,9 +58,14 @@ class _Conditions(_Part):
     keywords: list[str] | None = None
 
 
+class _DesignInfo(_Part):
+    primary_purpose: str | None = None
+
+
 class _Design(_Part):
     study_type: str | None = None
     phases: list[str] | None = None
+    design_info: _DesignInfo = msgspec.field(default_factory=_DesignInfo)
 
 
 class _ArmGroup(_Part):
@@ -242,6 +247,7 @@ def _study(record: _Record, file: str) -> Study | None:
             summary=section.description_module.brief_summary or "",
             status=(status.overall_status or "").upper(),
             study_type=section.design_module.study_type or "",
+            purpose=(section.design_module.design_info.primary_purpose or "").upper(),
             phases=tuple(section.design_module.phases or ()),
             conditions=tuple(section.conditions_module.conditions or ()),
             keywords=tuple(section.conditions_module.keywords or ()),
@@ -330,6 +336,7 @@ def _xml_study(node: ElementTree.Element, file: str) -> Study | None:
             summary=_said(node, "brief_summary/textblock"),
             status=re.sub(r"[^A-Z]+", "_", _said(node, "overall_status").upper()).strip("_"),
             study_type=_said(node, "study_type").upper(),
+            purpose=_said(node, "study_design_info/primary_purpose").upper(),
             phases=tuple(_phases(_said(node, "phase"))),
             conditions=_each(node, "condition"),
             keywords=_each(node, "keyword"),

@@ -7,7 +7,12 @@ from dataclasses import dataclass, field
 
 RECRUITING = frozenset({"RECRUITING", "ENROLLING_BY_INVITATION", "AVAILABLE"})
 TO_COME = frozenset({"NOT_YET_RECRUITING"})
+TREATMENT = "TREATMENT"
+OBSERVATIONAL = "OBSERVATIONAL"
+GIVEN = frozenset({"DRUG", "BIOLOGICAL", "COMBINATION", "GENETIC", "RADIATION", "PROCEDURE"})
+"""Kinds of intervention that treat, by the first word of the registry's term."""
 
+_KIND_END = re.compile(r"[^A-Z]")
 _AGE = re.compile(r"\s*(\d{1,4})\s*(year|month|week|day|hour|minute)?s?\s*", re.IGNORECASE)
 _A_YEAR = {"year": 1.0, "month": 12.0, "week": 52.18, "day": 365.25, "hour": 8766.0, "minute": 525960.0}
 
@@ -56,6 +61,8 @@ class Study:
     status: str = ""
     """The registry's word: ``RECRUITING``, ``COMPLETED`` ...; empty where the record has none."""
     study_type: str = ""
+    purpose: str = ""
+    """What it is for, in the registry's word: ``TREATMENT``, ``DIAGNOSTIC`` ...; empty where the record has none."""
     phases: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
@@ -77,6 +84,22 @@ class Study:
         if not self.status or self.status == "UNKNOWN":
             return None
         return self.status in RECRUITING
+
+    @property
+    def treats(self) -> bool | None:
+        """Whether it tries a treatment; unknown where the record tells neither a purpose nor what is given.
+
+        >>> Study(nct="NCT00000001", purpose="DIAGNOSTIC", phases=("PHASE2",)).treats
+        False
+        """
+        if self.purpose:
+            return self.purpose == TREATMENT
+        if self.study_type == OBSERVATIONAL:
+            return False
+        kinds = {_KIND_END.split(each.kind.upper())[0] for each in self.interventions if each.kind}
+        if kinds:
+            return bool(kinds & GIVEN)
+        return True if any(digit.isdigit() for phase in self.phases for digit in phase) else None
 
 
 def years(text: str | None) -> float | None:

@@ -161,6 +161,16 @@ def test_the_order_of_fit() -> None:
     assert [each.nct[-1] for each in in_order(matches, trials, Where(country="france"))] == ["1", "4"]
 
 
+def test_a_treatment_is_before_what_only_looks_or_asks() -> None:
+    person = sheet()
+    purposes = ("DIAGNOSTIC", "", "TREATMENT")
+    made = [compiled(criterion(0, asks("ecog <= 1")), nct=f"NCT0000000{number}", status="RECRUITING", purpose=purpose)
+            for number, purpose in enumerate(purposes)]  # fmt: skip
+    matches = [match_all(each, person)[0] for each in made]
+    trials = CompiledTrials(trials=tuple(each.trials[0] for each in made), nodes=made[0].nodes)
+    assert [each.nct[-1] for each in in_order(matches, trials)] == ["2", "1", "0"]
+
+
 def test_the_funnel_counts_who_is_lost_where() -> None:
     trials = compiled(criterion(1, asks("ecog <= 1")), criterion(2, asks("age >= 70")), criterion(3, text="odd"))
     funnel = screen("NCT00000001", trials, [sheet(), sheet(EMPTY), sheet(CHART.replace("ecog: 1", "ecog: 2"))])

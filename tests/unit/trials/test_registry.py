@@ -83,6 +83,33 @@ def test_the_older_xml() -> None:
     assert (study.recruiting, study.max_age_years, study.sites[0].facility) == (False, None, "Ward")
 
 
+SCREENING = "<study_design_info><primary_purpose>Screening</primary_purpose></study_design_info>"
+BEHAVIOUR = "<intervention><intervention_type>Behavioral</intervention_type></intervention>"
+
+
+def _with_purpose(purpose: str) -> dict[str, Any]:
+    made = record()
+    made["protocolSection"]["designModule"]["designInfo"] = {"primaryPurpose": purpose}
+    return made
+
+
+@pytest.mark.parametrize(
+    ("text", "treats"),
+    [
+        (json.dumps(record()), True),
+        (json.dumps(_with_purpose("TREATMENT")), True),
+        (json.dumps(_with_purpose("DIAGNOSTIC")), False),
+        (json.dumps(record()).replace("INTERVENTIONAL", "OBSERVATIONAL"), False),
+        (json.dumps(record()).replace("PHASE2", "NA"), None),
+        (XML, True),
+        (XML.replace("<phase>", f"{SCREENING}<phase>"), False),
+        (XML.replace("<phase>", f"{BEHAVIOUR}<phase>"), False),
+    ],
+)  # fmt: skip
+def test_whether_a_study_treats(text: str, treats: bool | None) -> None:
+    assert studies(text)[0].treats is treats
+
+
 @pytest.mark.parametrize(
     "text",
     [
