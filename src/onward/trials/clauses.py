@@ -113,7 +113,7 @@ _BRACKETED = re.compile(
 _BRACKETS = re.compile(r"\([^()]*\)")
 _TESTING = re.compile(r"\btest(?:ing|s)?\b[^.;]{0,30}\bnot\b|\bno\s+\S+\s+test", re.IGNORECASE)
 _EXCEPTION = re.compile(r"\W*(?:exceptions?|unless|except|however|note)\b(?![^.]*\btest)", re.IGNORECASE)
-_ANY_OF = re.compile(
+ANY_OF = re.compile(
     r"\b(?:one|1|any|either|at\s+least\s+(?:one|1)|one\s+or\s+more|two|2)\s+(?:or\s+more\s+)?(?:of\s+)"
     r"?(?:the\s+)?(?:following|criteria|below|these)|\beither\s*:|"
     r"\beither of\b|\bone of\b|any of",
@@ -130,7 +130,7 @@ _ORGANS = re.compile(
     r"cardiac|laborator|function|coagulation|evidenced)",
     re.IGNORECASE,
 )
-_OR_END = re.compile(r"(?:\bor|\bOR|and/or)\s*[,.;]?\s*$")
+OR_END = re.compile(r"(?:\bor|\bOR|and/or)\s*[,.;]?\s*$")
 _UNLESS = re.compile(r"\b(?:unless|except\w*|if|both|all of the following)\b", re.IGNORECASE)
 _IF = re.compile(r"^\W*(?:if|for)\b|\b(?:if|provided|as long as)\b", re.IGNORECASE)
 _PERMITTED = re.compile(
@@ -196,22 +196,22 @@ def is_alternative(item: Item, items: Sequence[Item], siblings: Sequence[Item]) 
     if item.section is Section.EXCLUSION:
         return False
     parent = items[item.parent] if item.parent is not None else None
-    if parent is not None and len(siblings) > 1 and _ANY_OF.search(parent.text):
+    if parent is not None and len(siblings) > 1 and ANY_OF.search(parent.text):
         return True
-    if _OR_END.search(item.text[-14:]):
+    if OR_END.search(item.text[-14:]):
         return True
     place = bisect_left(siblings, item.number, key=lambda each: each.number)
-    return place > 0 and _OR_END.search(siblings[place - 1].text[-14:]) is not None
+    return place > 0 and OR_END.search(siblings[place - 1].text[-14:]) is not None
 
 
 def pair_of(item: Item, siblings: Sequence[Item]) -> tuple[Item, Item] | None:
     """Two items side by side of which the first ends in "or", where the item is one of them and no third belongs."""
     place = bisect_left(siblings, item.number, key=lambda each: each.number)
-    start = place if _OR_END.search(item.text[-14:]) else place - 1
+    start = place if OR_END.search(item.text[-14:]) else place - 1
     pair = tuple(siblings[max(start, 0) : start + 2])
-    if len(pair) != 2 or _OR_END.search(pair[1].text[-14:]) or not _OR_END.search(pair[0].text[-14:]):
+    if len(pair) != 2 or OR_END.search(pair[1].text[-14:]) or not OR_END.search(pair[0].text[-14:]):
         return None
-    if start > 0 and _OR_END.search(siblings[start - 1].text[-14:]):
+    if start > 0 and OR_END.search(siblings[start - 1].text[-14:]):
         return None
     return pair
 

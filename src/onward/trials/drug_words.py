@@ -66,7 +66,7 @@ def setting_of(clause: Clause, forbid: bool) -> str | None:
     """``metastatic``, ``curative``, empty for any; none where it cannot be told."""
     text = clause.text if _METASTATIC.search(clause.text) or _CURATIVE.search(clause.text) else _heading(clause.parent)
     curative, metastatic = _CURATIVE.search(text), _METASTATIC.search(text)
-    if curative and ALLOWED.search(clause.whole):
+    if curative and ALLOWED.search(clause.whole) and (forbid or not metastatic):
         return "metastatic" if forbid else None
     if curative and metastatic:
         return ""

@@ -42,7 +42,8 @@ _NOT_HISTORY = re.compile(
     r"all\s+(?:FDA|approved|available|standard)|controlled\s+for|ineffective|"
     r"dose\s+reduc|reduction|decrease|"
     r"count(?:ed|s)?\b|does\s+not\s+include|defined\s+as\s+(?:a|any|the)|"
-    r"about\s+to|indicated|capable|initiat|starting|begin|anaphyla|not\s+be\s+(?:an?\s+)?(?:candidate|"
+    r"about\s+to|(?<!where )(?<!clinically )(?<!if )indicated|"
+    r"capable|initiat|starting|begin|anaphyla|not\s+be\s+(?:an?\s+)?(?:candidate|"
     r"eligible)|unsuitable|considered|offered|refus|decline|unable|standard\s+of\s+care|"
     r"accessible|available",
     re.IGNORECASE,

@@ -28,7 +28,7 @@ _COUNTED = (
     r"treatment\s+regimens?|therapy\b|chemotherapy\b)(?P<after>[^.;]{0,110})"
 )
 _MOST = re.compile(
-    r"(?:≤|\b(?:no(?:t)?\s+(?:have\s+)?(?:received\s+)?(?:more|greater)\s+than|"
+    r"(?:≤|\b(?:less\s+than\s+or\s+equal\s+to|no(?:t)?\s+(?:have\s+)?(?:received\s+)?(?:more|greater)\s+than|"
     r"up\s+to(?:\s+and\s+including)?|(?:a\s+)?max(?:imum|imally)?\s+(?:of)?|at\s+most|"
     r"not\s+exceed(?:ing)?))\s*(?P<n>\d)\s*\(?(?:≤\s*\d\))?" + _COUNTED,
     re.IGNORECASE,
@@ -61,6 +61,7 @@ _SUBTYPE_MUST = re.compile(
     r"participants|subjects)\b[^.;]{0,30}\b(?:must|should)",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"\b([0-3]),\s*[1-4],?\s*or\s*([2-6])\b", re.IGNORECASE)
 _EXACTLY = re.compile(r"\b(received|failed|had)\s+(\d)\s+(prior|previous)\b", re.IGNORECASE)
 _NO_THERAPY = re.compile(
     r"(?P<no>\b(?:no|not\s+(?:have\s+)?received(?:\s+any)?|without)\s+)?(?:any\s+)?\b(?:prior|"
@@ -141,6 +142,7 @@ def read_lines(clause: Clause) -> Iterator[Understood]:  # noqa: C901 - one a wo
     if _SUBTYPE_MUST.match(clause.whole):
         return
     text = _WORD.sub(lambda match: _NUMBERS[match[1].lower()], clause.text)
+    text = _LISTED.sub(r"\1 to \2", text)
     text = _EXACTLY.sub(r"\1 at least \2 \3", text)
     if limit := _none_at_all(text, clause):
         yield limit

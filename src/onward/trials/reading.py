@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from onward.knowledge.types import Knowledge
 from onward.trials.across import across
+from onward.trials.alternatives import read_alternatives
 from onward.trials.asides import aside_of, children_of
 from onward.trials.at_odds import at_odds
 from onward.trials.clauses import Clause, clauses_of, is_alternative, pair_of
@@ -41,6 +42,7 @@ from onward.trials.other_cancers import read_other_cancer
 from onward.trials.performance import read_performance
 from onward.trials.persons import read_age, read_life_expectancy, read_menopause, read_pregnancy, read_sex
 from onward.trials.polarity import Sense
+from onward.trials.progress import read_progress
 from onward.trials.receptors import read_receptors
 from onward.trials.reviewed import ReviewedItem, read_reviews, reviewed
 from onward.trials.sections import Item, Section, items_of
@@ -71,6 +73,7 @@ _ONCE = frozenset(
 """Kinds of which an item states one: two that differ, for everybody, are a sign of a misreading."""
 
 
+_SCALE = re.compile(r"\b(?:ECOG|Zubrod|Karnofsky|WHO\s+performance|performance\s+status)\b", re.IGNORECASE)
 _MAY_LIMIT = re.compile(r"\d|normal|uln|lln|unl|limit")
 _FALL = re.compile(r"\bhistory\s+of\s+(?:an?\s+)?(?:decrease|drop|decline|fall|reduction)\b")
 """What a value once did is no limit of today."""
@@ -153,7 +156,8 @@ def _understood(
     item: Item, items: Sequence[Item], below: Sequence[Item], siblings: Sequence[Item], words: Words
 ) -> Iterable[Understood]:
     if is_alternative(item, items, siblings):
-        return _settled(list(_either_of_two(item, items, siblings, words)))
+        pairs = list(_either_of_two(item, items, siblings, words))
+        return _settled(pairs or list(read_alternatives(item, items, siblings, lambda each: _of_clause(each, words))))
     found: list[Understood] = []
     for number, clause in enumerate(clauses_of(item, items, below)):
         if number == 0:
@@ -163,8 +167,9 @@ def _understood(
 
 
 def _either_of_two(item: Item, items: Sequence[Item], siblings: Sequence[Item], words: Words) -> Iterator[Understood]:
-    """Creatinine or its clearance, on two lines of which the first ends in "or"."""
-    if not words.labs.may_be_in(item.text.lower()):
+    """Creatinine or its clearance, ECOG or Karnofsky, on two lines of which the first ends in "or"."""
+    scale = _SCALE.search(item.text)
+    if not (scale or words.labs.may_be_in(item.text.lower())):
         return
     pair = pair_of(item, siblings)
     if pair is None:
@@ -173,8 +178,8 @@ def _either_of_two(item: Item, items: Sequence[Item], siblings: Sequence[Item], 
     first = next(clauses_of(replace(pair[0], text=whole), items, ()), None)
     if first is None or first.sense is not Sense.REQUIRE:
         return
-    for each in read_labs_of(whole, item.section, first, words.labs):
-        if each.kind == "kidney":
+    for each in read_performance(first) if scale else read_labs_of(whole, item.section, first, words.labs):
+        if each.kind == "kidney" or (scale and " or " in each.expression):
             yield replace(each, span=item.text, scope=each.scope or first.scope)
 
 
@@ -196,6 +201,7 @@ def _of_clause(clause: Clause, words: Words) -> Iterator[Understood]:
     yield from read_genes(clause, words.genes)
     yield from read_conditions(clause, words.diseases, words.disease_starts)
     yield from read_drugs(clause, words.drugs)
+    yield from read_progress(clause, words.drugs)
     yield from read_washouts(clause, words.treatments, words.drugs)
 
 

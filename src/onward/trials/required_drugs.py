@@ -21,6 +21,12 @@ from onward.trials.drug_words import (
 from onward.trials.lexicon import Mention
 from onward.trials.understood import Understood
 
+_WHERE = re.compile(
+    r"\bunless\b|\bexcept\w*\b|\bif\b|contraindic|\b(?:where|when|as)\s+(?:\w+\s+)?(?:indicated|appropriate|available)"
+)
+"""What spares some of those of whom a drug is asked."""
+_OF_WHOM = re.compile(r"\b(?:in|for)\s+(?:patients|participants|subjects|those|women)\b", re.IGNORECASE)
+_FOR_LEAST = re.compile(r"\bfor\s+(?:at\s+least|≥)\s*\d+\s*(?:\(\d+\)\s*)?\w+", re.IGNORECASE)
 _INTOLERANT = re.compile(r"\bintoleran\w*|\bunable\s+to\s+tolerate", re.IGNORECASE)
 _SINCE = re.compile(
     r"\bsince\s+(?:(?:the|their|any|last|prior|previous|completion|end|dose|of|receiving|final)\s+)*|"
@@ -55,7 +61,7 @@ def required(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
     if counted and not re.search(r"\bincluding\b|\bwhich\s+must\b", text, re.IGNORECASE):
         yield from _at_least_one(clause, mentions, counted)
         return
-    if re.search(r"\bunless\b|\bexcept\w*\b|\bif\b|contraindic", clause.low):
+    if _WHERE.search(clause.low):
         opened = True
     else:
         opened = (
@@ -63,7 +69,7 @@ def required(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
             and not re.search(r"other\s+than", clause.low)
             and bool(re.search(r"allowed|permitted", clause.whole) is None)
         )
-    if WINDOW.search(text):
+    if WINDOW.search(_FOR_LEAST.sub(" ", text)):
         return
     lasting = bool(LONGER.search(text))
     after = re.search(r"\b(?:including|which\s+must|with\s+at\s+least\s+one)\b", text, re.IGNORECASE)
@@ -110,13 +116,13 @@ def _joined(clause: Clause, mentions: list[Mention], setting: str, opened: bool,
     progressed = PROGRESSED.search(text)
     asked = [_asked(text, each.means, setting, bool(progressed)) for each in mentions]
     between = [text[first.end : second.start] for first, second in pairwise(mentions)]
-    beside = text[: mentions[0].start][-40:] + " | " + text[mentions[-1].end :][:40]
+    beside = text[: mentions[0].start][-40:] + " | " + _OF_WHOM.split(text[mentions[-1].end :])[0][:110]
     loose = _OR.findall(
         re.sub(
-            r"\bor\s+(?:\w+\s+){0,2}(?:adjuvant|metastatic|advanced|locally|recurrent|"
-            r"unresectable|after|intoleran\w*|following|stage|relapsed|progress\w*|"
-            r"ineligible)|and/or\s+(?:metastatic|adjuvant|after)|\bon\s+or\s+after|"
-            r"during\s+or\s+after|adjuvant\s*(?:,|/|or)\s*|\bor\s+during",
+            r"\bor\s+(?:\w+\s+){0,2}(?:(?:neo)?adjuvant|metasta\w*|advanced|locally|recurrent|"
+            r"unresect\w*|after|intoleran\w*|following|stage|relapsed|progress\w*|"
+            r"ineligible)|/\s*(?:metasta|recurrent|advanced|relapsed|adjuvant|unresect)\w*|and/or\s+(?:metastatic|adjuvant|after)|\bon\s+or\s+after|"
+            r"during\s+or\s+after|(?:concurrently|together|sequentially|alone|combination)\s+or\s+(?:sequentially|separately|in\b)|adjuvant\s*(?:,|/|or)\s*|\bor\s+during",
             " ",
             beside,
             flags=re.IGNORECASE,
