@@ -181,6 +181,8 @@ def clauses_of(item: Item, items: Sequence[Item], children: Sequence[Item]) -> I
 
 def _lead_scope(text: str) -> str:
     """The part that a statement names before a colon: it holds for all that the item says."""
+    if subgroup := _SUBGROUP.match(text) if ":" in text[:160] else None:
+        return subgroup[1].strip()
     found = _ADDED.match(text) if "additional" in text.lower() or "enrol" in text.lower() else None
     return found[0].strip(" :,()") if found and found[0].rstrip().endswith(":") else ""
 
@@ -196,7 +198,7 @@ def is_alternative(item: Item, items: Sequence[Item], siblings: Sequence[Item]) 
     if item.section is Section.EXCLUSION:
         return False
     parent = items[item.parent] if item.parent is not None else None
-    if parent is not None and len(siblings) > 1 and ANY_OF.search(parent.text):
+    if parent is not None and len(siblings) > 1 and ANY_OF.search(parent.text) and not _forbids(parent.text):
         return True
     if OR_END.search(item.text[-14:]):
         return True
@@ -288,6 +290,10 @@ def _only_details(item: Item, parent: Item | None, items: Sequence[Item]) -> boo
 @lru_cache(maxsize=4096)
 def _makes_details(text: str, section: Section) -> bool:
     """Whether what stands below an item only details it."""
+    if _ELIGIBLE_UNLESS.search(text) or (section is Section.INCLUSION and _ELIGIBLE_IF_NONE.search(text)):
+        return False
+    if section is Section.EXCLUSION and _OF_A_GROUP.search(text) and not _UNLESS.search(text):
+        return False
     if _DEFINES.search(text) and not _ORGANS.search(text):
         return True
     if sense_of(text, section) is Sense.PERMIT:
@@ -296,17 +302,40 @@ def _makes_details(text: str, section: Section) -> bool:
     return words.search(text) is not None
 
 
+_ELIGIBLE_UNLESS = re.compile(r"\b(?:not|cannot)\b[^.]{0,60}\beligible\b[^.]{0,60}\bunless\b", re.IGNORECASE)
+"""Asks for all that stands below: "cannot be eligible unless all of the following are met"."""
+_ELIGIBLE_IF_NONE = re.compile(r"\b(?:ineligible|not\s+(?:be\s+)?eligible)\b[^.]{0,60}\bif\s+any\b", re.IGNORECASE)
+_OF_A_GROUP = re.compile(
+    r"\b(?:co-?morbidit\w*|(?:medical|cardi\w+|cardiovascular)\s+(?:conditions?|disease|dysfunction|criteria|events?|history)|"
+    r"illness(?:es)?)\b",
+    re.IGNORECASE,
+)
+"""Headings of diseases: what stands below names each of them."""
+_SAYS_NO = re.compile(
+    r"\W*(?:(?:(?:the\s+)?(?:patients?|subjects?|participants?)\s+)?(?:who\s+)?(?:has|have|had|with)\s+(?:an?\s+)?)?"
+    r"(?:known|history|any|prior|active|patients?\s+(?:with|who))\b",
+    re.IGNORECASE,
+)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|been|must|should|may|might|can|will|shall|has|have|had|does|do|allowed|eligible|permitted|acceptable|"
+    r"require[sd]?|defined|considered|note|exceptions?|exclud\w+)\b|^\W*(?:for|if|in|on|patients|participants|subjects|women|men|e\.?g|"
+    r"controlled|stable|treated|those|adequate\w*|testing|screening)\b",
+    re.IGNORECASE,
+)
+
+
 def _says_no(text: str) -> bool:
-    return sense_of(text, Section.INCLUSION) is Sense.FORBID or bool(
-        re.match(r"\W*(?:known|history|any|prior|active|patients?\s+(?:with|who))\b", text, re.IGNORECASE)
-    )
+    """Whether a later statement of an exclusion names something that keeps out, and explains nothing."""
+    if sense_of(text, Section.INCLUSION) is Sense.FORBID or _SAYS_NO.match(text):
+        return True
+    return len(text) < 160 and _VERB.search(text) is None
 
 
 def _with_parent(sense: Sense, parent: Item | None, section: Section) -> Sense:
     """An item below "must not have any of these" forbids."""
     if parent is None or section is Section.EXCLUSION or sense is not Sense.REQUIRE:
         return sense
-    return Sense.FORBID if _forbids(parent.text) else sense
+    return Sense.FORBID if _forbids(parent.text) and not _ELIGIBLE_UNLESS.search(parent.text) else sense
 
 
 @lru_cache(maxsize=4096)

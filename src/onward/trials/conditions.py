@@ -36,7 +36,7 @@ _PLAIN_WORDS = re.compile(
     re.IGNORECASE,
 )
 _WITHIN = re.compile(
-    r"(?:\b(?:with\s?in|in|during)|≤|<)\s*(?:the\s+)?(?:previous\s+|past\s+|"
+    r"(?:\b(?:with\s?in|in|during|less\s+than|fewer\s+than)|≤|<)\s*(?:the\s+)?(?:previous\s+|past\s+|"
     r"last\s+|prior\s+|preceding\s+)?(?P<n>\d{1,2}|one|three|six|twelve)\s*(?:\(\s*\d+\s*\)\s*)?-?(?P<"
     r"unit>weeks?|months?|years?)|\b(?P<n2>\d{1,2})\s*(?P<unit2>months?|"
     r"years?)\s+(?:before|prior\s+to|of\s+(?:study|enrol|first|random))|"
@@ -98,6 +98,7 @@ _RANGE = re.compile(
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
 _ANY_CLASS = re.compile(r"of\s+any\s+(?:New\s+York\s+Heart\s+Association|NYHA)[^,;]{0,40}", re.IGNORECASE)
+_SHORT_NAME = re.compile(r"^\s*\([A-Z][A-Za-z/]{1,6}\)")
 _OR_TAKES = re.compile(r"\bor\s+(?:is\s+|are\s+)?(?:receiv\w+|on\b|any\s+other|has\b|have\b)", re.IGNORECASE)
 _PART_OF_HEART = re.compile(r"ventricular|atrial", re.IGNORECASE)
 _NUMBER_WORDS = {"one": 1, "three": 3, "six": 6, "twelve": 12}
@@ -106,34 +107,73 @@ _NUMBER_WORDS = {"one": 1, "three": 3, "six": 6, "twelve": 12}
 def read_conditions(clause: Clause, diseases: tuple[Disease, ...], starts: frozenset[str]) -> Iterator[Understood]:
     """The diseases that a clause rules out."""
     low = clause.low
-    if clause.sense in (Sense.PERMIT, Sense.UNCLEAR):
-        return
-    if starts.isdisjoint(starts_of(low)):
+    if clause.sense is Sense.UNCLEAR or starts.isdisjoint(starts_of(low)):
         return
     found = [
         (disease, match)
         for disease in diseases
-        if any(map(low.__contains__, disease.keys)) and (match := disease.pattern.search(clause.text))
+        if any(map(low.__contains__, disease.keys)) and (match := _named(disease, clause.text))
     ]
     if not found:
         return
-    if (own := _OF_THEM.match(clause.text)) and (
-        clause.section is Section.INCLUSION or re.match(r"\s+(?:meet|have|be\s+on)\b", clause.text[own.end() :])
-    ):
+    if clause.sense is Sense.PERMIT or _asks_of_those(clause):
+        if clause.sense is not Sense.PERMIT or _PROVIDED.search(clause.text):
+            yield from _viruses_under_condition(clause, found)
         return
     for disease, match in found:
-        if _covered(disease, match, found):
-            continue
-        sense = clause.sense_at(match.start())
-        if sense is not Sense.FORBID or _named_aside(clause, disease, match):
-            continue
-        expression = _ruled_out(clause, disease, match)
-        if expression:
+        if not _covered(disease, match, found):
+            yield from _of_disease(clause, disease, match)
+
+
+def _named(disease: Disease, text: str) -> re.Match[str] | None:
+    """Where a disease is named, or asked to be absent."""
+    return disease.pattern.search(text) or (disease.absent.search(text) if disease.absent is not None else None)
+
+
+def _asks_of_those(clause: Clause) -> bool:
+    """Whether something is asked of those who have a disease: that asks nobody to be without it."""
+    own = _OF_THEM.match(clause.text)
+    return own is not None and (
+        clause.section is Section.INCLUSION
+        or re.match(r"\s+(?:meet|have|be\s+on)\b", clause.text[own.end() :]) is not None
+    )
+
+
+def _of_disease(clause: Clause, disease: Disease, match: re.Match[str]) -> Iterator[Understood]:
+    sense = clause.sense_at(match.start())
+    if sense is Sense.REQUIRE and disease.absent is not None and (absent := disease.absent.search(clause.text)):
+        yield Understood(kind=disease.kind, span=absent[0], expression=f"not {disease.expression}", scope=clause.scope)
+        return
+    if sense is not Sense.FORBID or match.re is disease.absent or _named_aside(clause, disease, match):
+        return
+    expression = _ruled_out(clause, disease, match)
+    if expression:
+        yield Understood(
+            kind=disease.kind,
+            span=match[0],
+            expression=expression,
+            sure=MEDIUM if "unread_detail" in expression else HIGH,
+            scope=clause.scope,
+        )
+
+
+_PROVIDED = re.compile(
+    r"\b(?:eligible|allowed|permitted|permissible|acceptable|enroll?|participate|included)\b[^.;]{0,40}\b(?:if|provided|as\s+long|"
+    r"when|only)\b",
+    re.IGNORECASE,
+)
+_VIRUSES = frozenset(["hepatitis", "hiv"])
+
+
+def _viruses_under_condition(clause: Clause, found: list[tuple[Disease, re.Match[str]]]) -> Iterator[Understood]:
+    """Infections that are asked to be under control: who has none passes."""
+    for disease, match in found:
+        if disease.kind in _VIRUSES and not re.search(r"\bnegative\b", clause.low[: match.start()][-40:]):
             yield Understood(
                 kind=disease.kind,
                 span=match[0],
-                expression=expression,
-                sure=MEDIUM if "unread_detail" in expression else HIGH,
+                expression=f"not ({disease.expression} and unread_detail)",
+                sure=MEDIUM,
                 scope=clause.scope,
             )
 
@@ -145,7 +185,8 @@ _WEEK = 7 / 30.4375
 def _named_aside(clause: Clause, disease: Disease, match: re.Match[str]) -> bool:
     """Whether a name stands for something else: a risk, an exception, a sign, what a treatment was for."""
     before = clause.text[: match.start()]
-    if _FAMILY.search(_BRACKETS.sub(" ", clause.text[max(0, match.start() - 60) : match.end() + 25])):
+    near = _BRACKETS.sub(" ", clause.text[max(0, match.start() - 60) : match.end() + 25])
+    if _FAMILY.search(near) and not (disease.kind == "hiv" and "retroviral" in clause.low):
         return True
     if _SPARED.search(before) or _SYMPTOM_OF.search(before[-90:]):
         return True
@@ -154,15 +195,17 @@ def _named_aside(clause: Clause, disease: Disease, match: re.Match[str]) -> bool
 
 def _within(clause: Clause, match: re.Match[str]) -> re.Match[str] | None:
     """How long ago it may have been, said after the name or for the whole statement or list."""
-    if not any(unit in clause.low or unit in clause.parent for unit in ("month", "year", "week")):
+    if not any(unit in clause.whole or unit in clause.parent for unit in ("month", "year", "week")):
         return None
-    return _WITHIN.search(clause.text, match.end()) or _WITHIN.search(clause.text) or _WITHIN.search(clause.parent)
+    own = _WITHIN.search(clause.text, match.end()) or _WITHIN.search(clause.text)
+    listed = None if own or " - " not in clause.whole else _WITHIN.search(clause.whole.split(" - ")[0])
+    return own or listed or _WITHIN.search(clause.parent)
 
 
 def _segment(text: str, match: re.Match[str]) -> str:
     """The words around a name up to the next comma or bracket on each side."""
     before = re.split(r"[,;(:]", text[: match.start()])[-1][-90:]
-    after = re.split(r"[,;):]", text[match.end() :])[0][:110]
+    after = re.split(r"[,;):]", _SHORT_NAME.sub("", text[match.end() :]))[0][:110]
     after = _OR_TAKES.split(after)[0]
     return _ANY_CLASS.sub(" ", f"{before} {match[0] if _PART_OF_HEART.match(match[0]) else ''} {after}")
 

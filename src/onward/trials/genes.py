@@ -42,7 +42,7 @@ _ASKED_ANYWAY = re.compile(
 _BLOCKS = re.compile(
     r"\b(?:consider\w*|inhibitors?|inhibit|regardless|either|with\s+or\s+without|unknown|"
     r"status\s+(?:is|must|known)|known\s+\S+\s+status|inability|if|unless|"
-    r"prior|previous\w*|screened|submi\w*|consent|willing|module|cohort|"
+    r"prior(?!\s+test)|previous(?:ly)?(?!\s+(?:determined|identified|tested|documented))|screened|submi\w*|consent|willing|module|cohort|"
     r"arm)\b",
     re.IGNORECASE,
 )
@@ -54,6 +54,7 @@ _OF_OTHERS = re.compile(
 _WILD = re.compile(
     r"\bwild[\s-]*type|\bnegative\b|\bnon[\s-]*mutat\w*|\bwithout\b|\babsence\b|\bno\s+(?:known\s+)?", re.IGNORECASE
 )
+_WILD_TYPE = re.compile(r"^[\w/,\s-]{2,40}\bwild[\s-]*type\b", re.IGNORECASE)
 _CPS = re.compile(
     r"\b(?:CPS|combined\s+positive\s+score)\)?\s*(?:score\s*)?(?:of\s+|is\s+)?(?P<op>≥|"
     r">|<|at\s+least|of)?\s*(?P<number>\d{1,2})\b|(?P<op2>≥|>)\s*(?P<number2>\d{1,2})\s*(?:%\s*)?(?:by"
@@ -81,7 +82,9 @@ def read_genes(clause: Clause, genes: tuple[Gene, ...]) -> Iterator[Understood]:
     first = min(each[1].start() for each in found)
     last = max(each[1].end() for each in found)
     near = clause.text[max(0, first - 70) : last + 70]
-    if any(not gene.alone for gene, _ in found) and not _ALTERED.search(near):
+    if any(not gene.alone for gene, _ in found) and not (
+        _ALTERED.search(near) or _WILD_TYPE.search(clause.text[first:])
+    ):
         return
     unknown = re.search(
         r"\b(?:RAD51\w?|ATM|CHEK\d|BARD1|BRIP1|CDK12|HRR|others?|KRAS|EGFR|TP53|BRAF|POLE|AKT2|AKT3|ERBB3)\b",
@@ -94,6 +97,8 @@ def read_genes(clause: Clause, genes: tuple[Gene, ...]) -> Iterator[Understood]:
             return
         if _NOT_ASKED.search(clause.text) and not re.search(r"\b(?:known|documented)\b", clause.text, re.IGNORECASE):
             return
+        expression = "not (" + " or ".join(names) + ")" if len(names) > 1 else f"not {names[0]}"
+    elif clause.section is Section.INCLUSION and _WILD_TYPE.search(clause.text[first:][:90]):
         expression = "not (" + " or ".join(names) + ")" if len(names) > 1 else f"not {names[0]}"
     elif clause.section is Section.EXCLUSION or _WILD.search(clause.text):
         return

@@ -113,6 +113,8 @@ class Disease:
     """Whether the name alone means it, without a word like "uncontrolled" left over."""
     keys: tuple[str, ...]
     pattern: re.Pattern[str]
+    absent: re.Pattern[str] | None
+    """Words by which a criterion asks to be without it ("neuropathy grade 0-1", "HIV negative")."""
 
 
 _DISEASE = Record(
@@ -123,6 +125,7 @@ _DISEASE = Record(
         "expression": Key(Text(), "True of a person who has it.", required=True),
         "recent": Key(Text(), "True of a person who had it fewer than {months} months ago."),
         "plain": Key(Flag(), "Whether qualifying words are part of the name."),
+        "absent": Key(ListOf(Text()), "Patterns by which a criterion asks to be without it."),
         "keys": _KEYS,
         "texts": _PATTERNS,
     },
@@ -145,6 +148,7 @@ def read_diseases(content: bytes) -> tuple[Disease, ...]:
             plain=bool(entry["plain"]),
             keys=entry.several("keys"),
             pattern=_pattern(entry),
+            absent=re.compile("|".join(entry.several("absent")), re.IGNORECASE) if entry.several("absent") else None,
         )
         for entry in entries_of(content, CONDITIONS, ListOf(_DISEASE))
     )

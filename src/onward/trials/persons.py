@@ -254,11 +254,14 @@ def read_menopause(clause: Clause) -> Iterator[Understood]:  # noqa: C901 - one 
             and not re.search(r"absence|based\s+on|history\s+of|defined", clause.low)
         ):
             expression, sure = f"{expression} or ovarian_function_suppressed", MEDIUM
-        elif re.search(r"\bor\b", clause.text[found[-1].end() : found[-1].end() + 40]) and "male" not in expression:
+        elif _OR_STATE.search(clause.text[found[-1].end() : found[-1].end() + 40]) and "male" not in expression:
             return
     yield Understood(kind="menopause", span=found[0][0], expression=expression, sure=sure, scope=clause.scope)
 
 
+_OR_STATE = re.compile(
+    r"\bor\b\s+(?!metast|resist|locally|recurr|advanced|older|above|HER)|\bor\s+older\s+or\b", re.IGNORECASE
+)
 _HOW_OR_WHAT = re.compile(
     r"\b(?:due|owing|secondary)\s+to|because\s+of|rather\s+than|induced|caused|hormone\s+replacement|menopausal\s+hormone|"
     r"\buse\s+of|\bfor\s+(?:at\s+least|more|less|>|<|≥|≤)|\b(?:and|with|who|without)\b",
@@ -293,6 +296,7 @@ _NEGATIVE_TEST = re.compile(
     r"negative\s+(?:serum|urine)[^.;]{0,30}hcg",
     re.IGNORECASE,
 )
+_NOT_PREGNANT = re.compile(r"\bnon-?\s?pregnant\b", re.IGNORECASE)
 _ABOUT_LATER = re.compile(
     r"^\W*(?:male|men)\b|partner|capable\s+of|avoid\s+(?:becoming\s+)?pregnan|"
     r"prevent\s+pregnan|become\s+pregnant\s+(?:during|while)|risk\s+of\s+pregnan|"
@@ -313,6 +317,10 @@ def read_pregnancy(clause: Clause) -> Iterator[Understood]:
     if negative is not None:
         if clause.section is Section.INCLUSION:
             yield Understood(kind="pregnancy", span=negative[0], expression="not pregnant", scope=clause.scope)
+        return
+    if clause.section is Section.INCLUSION and (without := _NOT_PREGNANT.search(clause.text)):
+        more = " and not breastfeeding" if re.search(r"non-?\s?(?:breast-?\s?feeding|lactating|nursing)", low) else ""
+        yield Understood(kind="pregnancy", span=without[0], expression=f"not pregnant{more}", scope=clause.scope)
         return
     pregnant, lactating = _PREGNANT.search(clause.text), _LACTATING.search(clause.text)
     first = min((each for each in (pregnant, lactating) if each), key=lambda each: each.start(), default=None)

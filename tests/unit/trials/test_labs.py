@@ -92,7 +92,7 @@ def test_limits_asked_for(text: str, expected: list[str], words: Words) -> None:
         ("Patients with QTc prolongation > 500 msec or another abnormality", ["qtcf <= 500"]),
         ("Patients with QTc > 480 ms will be evaluated by a cardiologist", []),
         ("QTcF ≥ 480 msec (adults) or ≥ 460 msec (pediatric subjects)", ["qtcf < 480"]),
-        ("Documented cardiomyopathy with LVEF < 50%", ["lvef >= 50 or unread_detail"]),
+        ("Documented cardiac disease with LVEF < 50%", ["lvef >= 50 or unread_detail"]),
         ("LVEF below the lower limit of normal for the site", ["lvef_x_lln >= 1"]),
         ("Fasting glucose ≥ 126 mg/dL and HbA1c ≥ 5.7%",
          ["fasting_glucose < 126 or unread_detail", "hba1c < 5.7 or unread_detail"]),
