@@ -59,7 +59,7 @@ _NEGATED_EXCLUSION = re.compile(
 )
 _SENTENCE = re.compile(r"[.;]\s+(?=[A-Z(])")
 _MUST = re.compile(r"\b(?:must|should|required|need\s+to)\b", re.IGNORECASE)
-_OPENS = re.compile(
+OPENS = re.compile(
     r"\b(?:unless|except\w*|with\s+the\s+exception|other\s+than|excluding|"
     r"not\s+including|provided|if|however|only\s+if|as\s+long\s+as|"
     r"until|apart\s+from|in\s+the\s+absence|at\s+the\s+discretion)\b",
@@ -74,7 +74,7 @@ _OPEN_WORDS = (
 
 def opens(low: str) -> bool:
     """Whether a statement (in lower case) has an exception or a condition."""
-    return any(map(low.__contains__, _OPEN_WORDS)) and _OPENS.search(low) is not None
+    return any(map(low.__contains__, _OPEN_WORDS)) and OPENS.search(low) is not None
 
 
 @lru_cache(maxsize=2048)
