@@ -77,7 +77,7 @@ _VIRUS_WITH = re.compile(
 )
 """What has to come to the infection."""
 _SPARED = re.compile(
-    r"\b(?:excluding|except(?:ing|ions?)?(?:\s+(?:for|such\s+as|include))?|other\s+than|exception\s+of)\b[^.;]*$",
+    r"\b(?:excluding|except(?:ing|ions?)?(?:\s+(?:for|such\s+as|include))?|other\s+than|exception\s+of|exceptions?\s+include)\b[^.;]*$",
     re.IGNORECASE,
 )
 """What is named as an exception is not ruled out."""
@@ -142,7 +142,10 @@ def _asks_of_those(clause: Clause) -> bool:
 def _of_disease(clause: Clause, disease: Disease, match: re.Match[str]) -> Iterator[Understood]:
     sense = clause.sense_at(match.start())
     if sense is Sense.REQUIRE and disease.absent is not None and (absent := disease.absent.search(clause.text)):
-        yield Understood(kind=disease.kind, span=absent[0], expression=f"not {disease.expression}", scope=clause.scope)
+        if not _SPARED.search(clause.text[: absent.start()]):
+            yield Understood(
+                kind=disease.kind, span=absent[0], expression=f"not {disease.expression}", scope=clause.scope
+            )
         return
     if sense is not Sense.FORBID or match.re is disease.absent or _named_aside(clause, disease, match):
         return
@@ -202,10 +205,11 @@ def _within(clause: Clause, match: re.Match[str]) -> re.Match[str] | None:
     return own or listed or _WITHIN.search(clause.parent)
 
 
-def _segment(text: str, match: re.Match[str]) -> str:
+def _segment(text: str, match: re.Match[str], disease: Disease) -> str:
     """The words around a name up to the next comma or bracket on each side."""
     before = re.split(r"[,;(:]", text[: match.start()])[-1][-90:]
-    after = re.split(r"[,;):]", _SHORT_NAME.sub("", text[match.end() :]))[0][:110]
+    after = text[match.end() :] if disease.kind != "cardiac" else _SHORT_NAME.sub("", text[match.end() :])
+    after = re.split(r"[,;):]", after)[0][:110]
     after = _OR_TAKES.split(after)[0]
     return _ANY_CLASS.sub(" ", f"{before} {match[0] if _PART_OF_HEART.match(match[0]) else ''} {after}")
 
@@ -250,7 +254,7 @@ def _only_some(clause: Clause, disease: Disease, match: re.Match[str]) -> bool:
 
 def _ruled_out(clause: Clause, disease: Disease, match: re.Match[str]) -> str:
     within = _within(clause, match)
-    around = _segment(clause.text, match)
+    around = _segment(clause.text, match, disease)
     if disease.kind == "leptomeningeal":
         around = _NOUN.split(clause.text[: match.start()])[-1][-45:] + clause.text[match.end() :][:30]
     elif led := _leading(clause, disease, match):

@@ -82,6 +82,8 @@ _NOT_OTHERS = re.compile(
     r"\bfor\s+the\s+(?:lab|institution|site)|transfus|growth\s+factor|support",
     re.IGNORECASE,
 )
+_UNREAD_LIMIT = re.compile(r"[≤≥<>]\s*\d+(?!\d|\s*(?:calendar\s+)?(?:days?|weeks?|months?|hours?|years?))")
+"""A limit among the words of a case was not understood: then neither is the case."""
 _WHOEVER = re.compile(r"independent\w*\s+of|regardless|irrespective|with\s+or\s+without", re.IGNORECASE)
 PART = "?part"
 """The case of people in a part of the study."""
@@ -162,12 +164,24 @@ def limits_of(text: str, groups: Sequence[Group]) -> list[Limit]:
     found: list[Limit] = []
     for number, group in enumerate(groups):
         reach = text[group.end : min(group.until, group.end + _REACH)]
-        found += [
-            Limit(number, each, group.end + each.start, group.end + each.end)
-            for each in comparisons(reach)
-            if not _is_time(reach, each)
-        ]
+        multiples = False
+        for one in comparisons(reach):
+            each = _as_multiple(reach, one) if multiples else one
+            multiples = multiples or each.times_limit
+            if not _is_time(reach, each):
+                found.append(Limit(number, each, group.end + each.start, group.end + each.end))
     return _with_cases(text, found, groups)
+
+
+def _as_multiple(reach: str, each: Comparison) -> Comparison:
+    """A number with "x" alone, after one that names the limit: "≤ 3 x ULN (≤ 5 x if liver metastases)"."""
+    found = _X_ALONE.match(reach, each.end)
+    if found is None or each.times_limit or each.unit or each.power:
+        return each
+    return replace(each, times_limit=True, end=found.end())
+
+
+_X_ALONE = re.compile(r"\s*(?:x|×|times|fold)\b(?!\s*(?:10|a\b|per\b|daily|weekly))", re.IGNORECASE)
 
 
 def _is_time(reach: str, each: Comparison) -> bool:
@@ -333,7 +347,7 @@ def _case(words: str) -> str:
             facts.append(fact)
             signs.add(bool(_WITHOUT.search(words[: found.start()])))
     if facts:
-        if len(signs) > 1:
+        if len(signs) > 1 or _UNREAD_LIMIT.search(words):
             return UNKNOWN
         named = facts[0] if len(facts) == 1 else f"({' or '.join(facts)})"
         return f"not {named}" if signs == {True} else named

@@ -41,6 +41,11 @@ _KPS_NUMBER = re.compile(
     r"and)\s+(?:higher|greater|more|above|better)|\s*%)?",
     re.IGNORECASE,
 )
+_OF_A_PART = re.compile(r"\b(?:phase|part|cohort|arm|stage|step|version|appendix|module|section)\s*$", re.IGNORECASE)
+"""What a number that is no limit belongs to."""
+_KPS_BEFORE = re.compile(
+    r"(?P<op>≥|>|at\s+least)?\s*(?P<number>[4-9]0)\s*%?\s*(?:by|on|per|using|in)\s+(?:the\s+)?$", re.IGNORECASE
+)
 _LESS = frozenset(["<", "less", "lower", "better", "below"])
 _REACH = 130
 
@@ -79,26 +84,21 @@ def _ecog(clause: Clause, name: tuple[int, int], karnofsky: tuple[int, int] | No
     until = min(len(text), name[1] + _REACH)
     if karnofsky is not None and karnofsky[0] > name[1]:
         until = min(until, karnofsky[0])
-    at = name[1]
     limits: list[tuple[tuple[str, str], int, re.Match[str]]] = []
-    while True:
-        found = _NUMBERS.search(text, at, until)
-        if found is None:
-            break
+    for found in _numbers(text, name[1], until):
         if limits and not scope_in(text[limits[-1][1] : found.end() + 40]):
             break
         if limit := _limit(found, clause, name[0]):
             limits.append((limit, found.end(), found))
-        at = found.end()
         if len(limits) > 3:
             break
     if not limits:
-        if found := re.search(
+        if led := re.search(
             r"\b0\s*(?:-|–|to|or|,)\s*(?:1\s*(?:,|or)\s*)?([12])\s+(?:\w+\s+){0,2}$|"
             r"(?:≤|<)\s*([12])\s+(?:\w+\s+){0,2}$",
             text[: name[0]],
         ):
-            yield _understood(f"ecog <= {found[1] or found[2]}", text[found.start() : name[1]], MEDIUM, "")
+            yield _understood(f"ecog <= {led[1] or led[2]}", text[led.start() : name[1]], MEDIUM, "")
         return
     several = len(limits) > 1
     for number, ((expression, sure), end, found) in enumerate(limits):
@@ -106,6 +106,14 @@ def _ecog(clause: Clause, name: tuple[int, int], karnofsky: tuple[int, int] | No
         before = text[(limits[number - 1][1] if number else name[1]) : found.start()]
         scope = (scope_in(text[end:next_start]) or scope_in(before)) if several else (_near(text[end : end + 24]))
         yield _understood(expression, text[name[0] : end], sure, scope)
+
+
+def _numbers(text: str, at: int, until: int) -> Iterator[re.Match[str]]:
+    """What may be limits of the scale; not the number of a phase or a part."""
+    while (found := _NUMBERS.search(text, at, until)) is not None:
+        if not _OF_A_PART.search(text[: found.start()]):
+            yield found
+        at = found.end()
 
 
 def _near(after: str) -> str:
@@ -162,6 +170,14 @@ def _compared(operator: str, number: int, forbid: bool) -> tuple[str, str] | Non
 
 def _karnofsky(clause: Clause, name: tuple[int, int]) -> Understood | None:
     text = clause.text
+    if before := _KPS_BEFORE.search(text[: name[0]]):
+        sign = ">" if before["op"] == ">" else ">="
+        span = text[before.start() : name[1]]
+        return (
+            None
+            if clause.section is Section.EXCLUSION
+            else _understood(f"karnofsky {sign} {before['number']}", span, HIGH, "")
+        )
     found = _KPS_NUMBER.search(text, name[1], min(len(text), name[1] + 90))
     if found is None:
         return None

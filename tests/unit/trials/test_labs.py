@@ -74,6 +74,12 @@ def read(section: str, text: str, words: Words) -> list[str]:
         ("Fasting cholesterol ≤ 300 mg/dL (levels outside this threshold allowed provided statin therapy is initiated)",
          ["cholesterol <= 300 or unread_detail"]),
         ("creatinine 1.5 ≤ institutional ULN", ["creatinine_x_uln <= 1.5"]),
+        ("AST ≤ 3x ULN (or ≤5x if liver mets), Alk phos ≤ 2.5x ULN (≤5 x if bone mets)",
+         ["ast_x_uln <= 3 or (liver_metastases and ast_x_uln <= 5)",
+          "alkaline_phosphatase_x_uln <= 2.5 or (bone_metastases and alkaline_phosphatase_x_uln <= 5)"]),
+        ("If alkaline phosphatase ≥ 2.5 x ULN, then AST must be ≤ 1.5 x ULN",
+         ["(not alkaline_phosphatase_x_uln >= 2.5 or ast_x_uln <= 1.5)"]),
+        ("Transaminase (SGOT) must be less than or equal to 1.5 x ULN", ["ast_x_uln <= 1.5"]),
     ],
 )  # fmt: skip
 def test_limits_asked_for(text: str, expected: list[str], words: Words) -> None:
