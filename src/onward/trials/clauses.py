@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from onward.trials.folded import Folded
 from onward.trials.polarity import Sense, opens, sense_at, sense_of
 from onward.trials.sections import Item, Section, for_everybody
 
@@ -111,7 +112,7 @@ _BRACKETED = re.compile(
     r"\((?:for\s+|in\s+)?(?:the\s+)?(?:phase|cohorts?|arms?|parts?|module|group)\s+[A-Z0-9][^()]{0,24}\)", re.IGNORECASE
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
-_TESTING = re.compile(r"\btest(?:ing|s)?\b[^.;]{0,30}\bnot\b|\bno\s+\S+\s+test", re.IGNORECASE)
+_TESTING = Folded(r"\btest(?:ing|s)?\b[^.;]{0,30}\bnot\b|\bno\s+\S+\s+test")
 _EXCEPTION = re.compile(r"\W*(?:exceptions?|unless|except|however|note)\b(?![^.]*\btest)", re.IGNORECASE)
 ANY_OF = re.compile(
     r"\b(?:one|1|any|either|at\s+least\s+(?:one|1)|one\s+or\s+more|two|2)\s+(?:or\s+more\s+)?(?:of\s+)"
@@ -133,9 +134,7 @@ _ORGANS = re.compile(
 OR_END = re.compile(r"(?:\bor|\bOR|and/or)\s*[,.;]?\s*$")
 _UNLESS = re.compile(r"\b(?:unless|except\w*|if|both|all of the following)\b", re.IGNORECASE)
 _IF = re.compile(r"^\W*(?:if|for)\b|\b(?:if|provided|as long as)\b", re.IGNORECASE)
-_PERMITTED = re.compile(
-    r"\b(?:allowed|permitted|eligible|acceptable|may (?:enroll|participate)|exceptions?)\b", re.IGNORECASE
-)
+_PERMITTED = Folded(r"\b(?:allowed|permitted|eligible|acceptable|may (?:enroll|participate)|exceptions?)\b")
 _FALSE_STEP = re.compile(r"\b(?:must|should)\b", re.IGNORECASE)
 
 

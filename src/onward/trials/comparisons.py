@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from onward.trials.folded import Folded
+
 _NAMES = {"ge": ">=", "le": "<=", "gt": ">", "lt": "<", "eq": "="}
 _BEFORE = {
     ">=": (
@@ -93,13 +95,12 @@ _TAIL = re.compile(
     + "))?",
     re.IGNORECASE,
 )
-_ONLY_LIMIT = re.compile(
+_ONLY_LIMIT = Folded(
     r"(?P<op>≤|<|within|not\s+exceed\w*|no(?:t)?\s+(?:more|greater|higher)\s+than|"
     r"(?:less\s+than|at|equal)\s*(?:or|/)\s*(?:equal\s+to|below|less\s+than)|less\s+than|below|not\s+above|>|above|greater\s+than|"
-    rf"exceed\w*)?\s*(?:the\s+)?(?:{_UPPER})",
-    re.IGNORECASE,
+    rf"exceed\w*)?\s*(?:the\s+)?(?:{_UPPER})"
 )
-_MAY_LIMIT = re.compile(r"upper|uln|unl|ulrr", re.IGNORECASE)
+_MAY_LIMIT = Folded(r"upper|uln|unl|ulrr")
 _STRICTLY = re.compile(r"<|less\s+than|below", re.IGNORECASE)
 _ABOVE = re.compile(r">|above|greater|exceed", re.IGNORECASE)
 _SIGNS = {"≥": ">=", "≤": "<=", ">": ">", "<": "<", "=": "="}

@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterator
 
 from onward.trials.clauses import Clause
+from onward.trials.folded import Folded
 from onward.trials.lexicon import Disease
 from onward.trials.polarity import Sense
 from onward.trials.sections import Section
 from onward.trials.understood import HIGH, MEDIUM, Understood
 from onward.trials.word_starts import starts_of
 
-_QUALIFIED = re.compile(
+_QUALIFIED = Folded(
     r"\b(?:uncontrolled|symptomatic|significant\w*|severe|serious|unstable|"
     r"(?:un|de)compensated|insulin|radiation|active|requir\w+|untreated|grade|class|NYHA|New\s+York|poorly|chronic|"
     r"acute|current|within|detectable|"
@@ -26,8 +27,7 @@ _QUALIFIED = re.compile(
     r"controlled|not\s+on|compromis\w+|"
     r"systemic|prolong|affect\w*|ventricular|atrial|involvement|widespread|"
     r"definitive|documented\s+or|life-?threatening|medication|treatment|"
-    r"ongoing|positive|surface|antibod\w+)\b|≥|>|<|≤",
-    re.IGNORECASE,
+    r"ongoing|positive|surface|antibod\w+)\b|≥|>|<|≤"
 )
 _PLAIN_WORDS = re.compile(
     r"\b(?:history|known|any|prior|previous|have|has|with|patients?|active|"
@@ -35,25 +35,22 @@ _PLAIN_WORDS = re.compile(
     r"non)\b",
     re.IGNORECASE,
 )
-_WITHIN = re.compile(
+_WITHIN = Folded(
     r"(?:\b(?:with\s?in|in|during|less\s+than|fewer\s+than)|≤|<)\s*(?:the\s+)?(?:previous\s+|past\s+|"
     r"last\s+|prior\s+|preceding\s+)?(?P<n>\d{1,2}|one|three|six|twelve)\s*(?:\(\s*\d+\s*\)\s*)?-?(?P<"
     r"unit>weeks?|months?|years?)|\b(?P<n2>\d{1,2})\s*(?P<unit2>months?|"
     r"years?)\s+(?:before|prior\s+to|of\s+(?:study|enrol|first|random))|"
-    r"\b(?:within|in|during)\s+the\s+(?:past|last|previous|preceding)\s+year\b",
-    re.IGNORECASE,
+    r"\b(?:within|in|during)\s+the\s+(?:past|last|previous|preceding)\s+year\b"
 )
-_FAMILY = re.compile(
+_FAMILY = Folded(
     r"family\s+history|risk\s+factors?|risk\s+(?:of|for)|vaccin|medications?\s+(?:known|"
     r"that)|drugs?\s+(?:known|that)|induced\s+by|therap(?:y|ies)\s+for|treat(?:ment)?\s+(?:of|"
     r"for)|screen(?:ed|ing)\s+(?:for|test)|test(?:ing|s)?\s+(?:is|for|not)|"
-    r"due\s+to|caused\s+by|secondary\s+to|prophyla",
-    re.IGNORECASE,
+    r"due\s+to|caused\s+by|secondary\s+to|prophyla"
 )
 _NOUN = re.compile(r"\b(?:metasta\w+|disease|involvement|lesions?|mets)\b", re.IGNORECASE)
-_LED = re.compile(
-    r"\b(?:uncontrolled|symptomatic|significant|serious|severe|unstable|(?:un|de)compensated)\b(?![^,]*\b(?:infection|illness\s+or)\b)",
-    re.IGNORECASE,
+_LED = Folded(
+    r"\b(?:uncontrolled|symptomatic|significant|serious|severe|unstable|(?:un|de)compensated)\b(?![^,]*\b(?:infection|illness\s+or)\b)"
 )
 _LISTS = re.compile(
     r"^[^,:;]{0,60}\b(?:uncontrolled|significant|serious|severe|intercurrent|"
@@ -67,32 +64,25 @@ _OF_THEM = re.compile(
     re.IGNORECASE,
 )
 """What is asked of those who have a disease asks nobody to be without it."""
-_LIST_OF_VIRUSES = re.compile(
+_LIST_OF_VIRUSES = Folded(
     r"\buncontrolled\b(?:[\s,/&]|\b(?:and|or|with|known|active|infections?|hepatitis|[ABC]|HIV|HBV|HCV|human|virus|"
-    r"immuno-?deficiency|viral)\b|\([^()]*\))*$",
-    re.IGNORECASE,
+    r"immuno-?deficiency|viral)\b|\([^()]*\))*$"
 )
-_VIRUS_WITH = re.compile(
-    r"\bon\s+antivir\w+|anti-?retroviral|with\s+abnormal\s+liver|evidence\s+of\s+ongoing\s+liver", re.IGNORECASE
-)
+_VIRUS_WITH = Folded(r"\bon\s+antivir\w+|anti-?retroviral|with\s+abnormal\s+liver|evidence\s+of\s+ongoing\s+liver")
 """What has to come to the infection."""
-_SPARED = re.compile(
-    r"\b(?:excluding|except(?:ing|ions?)?(?:\s+(?:for|such\s+as|include))?|other\s+than|exception\s+of|exceptions?\s+include)\b[^.;]*$",
-    re.IGNORECASE,
+_SPARED = Folded(
+    r"\b(?:excluding|except(?:ing|ions?)?(?:\s+(?:for|such\s+as|include))?|other\s+than|exception\s+of|exceptions?\s+include)\b[^.;]*$"
 )
 """What is named as an exception is not ruled out."""
-_EXAMPLE = re.compile(r"(?:\(|\b(?:such\s+as|including|like)\b|\be\.?g\b|\bi\.?e\b|for\s+example)[^)]*$", re.IGNORECASE)
-_THAT_WOULD = re.compile(
+_EXAMPLE = Folded(r"(?:\(|\b(?:such\s+as|including|like)\b|\be\.?g\b|\bi\.?e\b|for\s+example)[^)]*$")
+_THAT_WOULD = Folded(
     r"\b(?:that|which)\b[^.;]{0,70}\b(?:would|could|may|might|preclude\w*|interfer\w*|impair\w*|jeopard\w*|"
     r"contraindicat\w*)\b|\bin\s+the\s+(?:\w+\s+)?(?:opinion|judge?ment)|considered\s+(?:to\s+be\s+)?significant|"
-    r"judged\s+as\s+significant|as\s+a\s+major\s+symptom",
-    re.IGNORECASE,
+    r"judged\s+as\s+significant|as\s+a\s+major\s+symptom"
 )
-_SYMPTOM_OF = re.compile(
-    r"\b(?:suggest\w*|suspicious|consistent\s+with|predispos\w*|symptoms?\s+of)\b[^.;()]{0,70}$", re.IGNORECASE
-)
-_TREATMENT_OF = re.compile(r"\b(?:regimens?|therapy|treatment|chemotherapy|lines?)\b[^.;()]{0,70}$", re.IGNORECASE)
-_ORGAN = re.compile(r"\bwhere\s+there\b|\b(?:pulmonary|lung|CNS|organ)\b", re.IGNORECASE)
+_SYMPTOM_OF = Folded(r"\b(?:suggest\w*|suspicious|consistent\s+with|predispos\w*|symptoms?\s+of)\b[^.;()]{0,70}$")
+_TREATMENT_OF = Folded(r"\b(?:regimens?|therapy|treatment|chemotherapy|lines?)\b[^.;()]{0,70}$")
+_ORGAN = Folded(r"\bwhere\s+there\b|\b(?:pulmonary|lung|CNS|organ)\b")
 _RANGE = re.compile(
     r"within\s+(?:the\s+)?(?:last\s+|past\s+)?\d+\s*(?:-|–|to)\s*\d+\s*(?:weeks?|months?)", re.IGNORECASE
 )
@@ -144,26 +134,28 @@ def _of_disease(clause: Clause, disease: Disease, match: re.Match[str]) -> Itera
     if sense is Sense.REQUIRE and disease.absent is not None and (absent := disease.absent.search(clause.text)):
         if not _SPARED.search(clause.text[: absent.start()]):
             yield Understood(
-                kind=disease.kind, span=absent[0], expression=f"not {disease.expression}", scope=clause.scope
+                kind=disease.kind,
+                span=clause.text[absent.start() : absent.end()],
+                expression=f"not {disease.expression}",
+                scope=clause.scope,
             )
         return
-    if sense is not Sense.FORBID or match.re is disease.absent or _named_aside(clause, disease, match):
+    if sense is not Sense.FORBID or disease.pattern.search(clause.text) is None or _named_aside(clause, disease, match):
         return
     expression = _ruled_out(clause, disease, match)
     if expression:
         yield Understood(
             kind=disease.kind,
-            span=match[0],
+            span=clause.text[match.start() : match.end()],
             expression=expression,
             sure=MEDIUM if "unread_detail" in expression else HIGH,
             scope=clause.scope,
         )
 
 
-_PROVIDED = re.compile(
+_PROVIDED = Folded(
     r"\b(?:eligible|allowed|permitted|permissible|acceptable|enroll?|participate|included)\b[^.;]{0,40}\b(?:if|provided|as\s+long|"
-    r"when|only)\b",
-    re.IGNORECASE,
+    r"when|only)\b"
 )
 _VIRUSES = frozenset(["hepatitis", "hiv"])
 
@@ -174,7 +166,7 @@ def _viruses_under_condition(clause: Clause, found: list[tuple[Disease, re.Match
         if disease.kind in _VIRUSES and not re.search(r"\bnegative\b", clause.low[: match.start()][-40:]):
             yield Understood(
                 kind=disease.kind,
-                span=match[0],
+                span=clause.text[match.start() : match.end()],
                 expression=f"not ({disease.expression} and unread_detail)",
                 sure=MEDIUM,
                 scope=clause.scope,

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from onward.trials.clauses import Clause
+from onward.trials.folded import Folded
 from onward.trials.forbidden_drugs import forbidden
 from onward.trials.lexicon import DrugNames, Mention
 from onward.trials.polarity import Sense
@@ -18,16 +19,15 @@ from onward.trials.required_drugs import required
 from onward.trials.sections import Section
 from onward.trials.understood import Understood
 
-_HISTORY = re.compile(
+_HISTORY = Folded(
     r"\b(?:prior|previous(?:ly)?|received?|receiving|treated|exposure|exposed|"
     r"progress\w*|refractory|resistan\w+|na[iï]ve|history\s+of\s+(?:treatment|"
     r"therapy)|pre-?treated|had|failed|failure|intoleran\w*|relapse\w*|recurr\w*|"
     r"untreated|undergone|"
     r"current(?:ly)?|concurrent|concomitant|taking|ongoing|treatment\s+with|"
-    r"therapy\s+with|use\s+of|on\s+a?\s*stable)\b",
-    re.IGNORECASE,
+    r"therapy\s+with|use\s+of|on\s+a?\s*stable)\b"
 )
-_NOT_HISTORY = re.compile(
+_NOT_HISTORY = Folded(
     r"hypersensitiv|allerg|contra-?\s?indicat|candidate|eligible\s+(?:for|"
     r"to\s+receive)|plan(?:ned|ning|s)?\b|intend|scheduled|will\s+(?:be|"
     r"receive)|willing|agree|suitable\s+for|appropriate\s+for|amenable|intolerance\s+to\s+(?:any|"
@@ -45,8 +45,7 @@ _NOT_HISTORY = re.compile(
     r"about\s+to|(?<!where )(?<!clinically )(?<!if )indicated|"
     r"capable|initiat|starting|begin|anaphyla|not\s+be\s+(?:an?\s+)?(?:candidate|"
     r"eligible)|unsuitable|considered|offered|refus|decline|unable|standard\s+of\s+care|"
-    r"accessible|available",
-    re.IGNORECASE,
+    r"accessible|available"
 )
 _OF_ANOTHER = re.compile(
     r"s?[\s-]+(?:topo\w*|adcs?\b|antibod\w*|tyrosine|tkis?\b|car\b|bispecific|status|express\w*|positiv\w*|negativ\w*|assay|score|"
@@ -58,21 +57,19 @@ _STARTS = re.compile(r"\b(?:start|initiation|cycle)\s+of\s+(?:\w+\s+)?$")
 """Before a name: it is the study's own treatment."""
 _BY = re.compile(r"s?\s*(?:with|using|by)\s+(?:an?\s+)?")
 """Between a class and the drug that is meant: "hormonal therapy with fulvestrant"."""
-_CONDITION = re.compile(
+_CONDITION = Folded(
     r"^\W*(?:for|if|in)\b|\bif\b|\b(?:patients|participants|subjects|those|"
     r"women)\s+(?:with|who\s+(?:have|are|received|had|were)|whose|(?:previously\s+)?(?:treated|"
     r"receiving|taking|on)\b)\s*[^.;]{3,90}?\b(?:must|should|need\s+to|are\s+required|"
     r"will)\b|\bfor\s+(?:patients|participants|those|subjects)\s+(?:who|taking|on|receiving|"
-    r"with)|\bwhere\s+(?:\S+\s+){0,3}(?:approved|available)|\bregions\b",
-    re.IGNORECASE,
+    r"with)|\bwhere\s+(?:\S+\s+){0,3}(?:approved|available)|\bregions\b"
 )
-_OTHER_CANCERS = re.compile(
+_OTHER_CANCERS = Folded(
     r"ovarian|renal\s+cell|RCC\b|nasopharyn|\banal\b|thymic|mesotheli|bladder|"
     r"myeloma|biliary|lung\b|colorectal|melanoma|pancrea|sarcoma|prostat|"
     r"NSCLC|gastric|"
     r"urothel|esophag|HNSCC|head\s+and\s+neck|cervical|endometri|thyroid|"
-    r"hepatocell|lymphoma|leuk[ae]mia",
-    re.IGNORECASE,
+    r"hepatocell|lymphoma|leuk[ae]mia"
 )
 _OUTSIDE = re.compile(r"\([^()]*\)")
 _ALLOWING = re.compile(r"\([^()]*(?<!not )\b(?:allowed|permitted|eligible|acceptable)\b[^()]*\)")

@@ -6,22 +6,19 @@ import re
 from collections.abc import Iterator
 
 from onward.trials.clauses import Clause
+from onward.trials.folded import Folded
 from onward.trials.polarity import Sense
 from onward.trials.sections import Section
 from onward.trials.understood import HIGH, MEDIUM, Understood
 
 _MEASURABLE = re.compile(r"\bmeasurable\b|\bmeasureable\b", re.IGNORECASE)
 _OR_ELSE = re.compile(r"evaluable|non-?\s?measurable|assessable|unmeasurable|or\s+not\b", re.IGNORECASE)
-_SPARED = re.compile(
-    r"(?:without|non-?\s?|not\s+have)\s*measurable\b[^.;]{0,90}\b(?:allowed|eligible|permitted|acceptable|may\b)",
-    re.IGNORECASE,
+_SPARED = Folded(
+    r"(?:without|non-?\s?|not\s+have)\s*measurable\b[^.;]{0,90}\b(?:allowed|eligible|permitted|acceptable|may\b)"
 )
-_OR_NOT = re.compile(
-    r"\bor\s+(?:\w+\s+){0,2}?(?:non-?\s?measurable|evaluable)|may\s+permit\s+non-?measurable", re.IGNORECASE
-)
-_OF_NO_PERSON = re.compile(
-    r"at\s+least\s+\d+\s+(?:subjects|patients|participants)|\bincrease\b|progression\s+of\s+at\s+least|diameters?\s+of\s+at\s+least\s+one|\bqualify\s+as\s+measurable|considered\s+measurable",
-    re.IGNORECASE,
+_OR_NOT = Folded(r"\bor\s+(?:\w+\s+){0,2}?(?:non-?\s?measurable|evaluable)|may\s+permit\s+non-?measurable")
+_OF_NO_PERSON = Folded(
+    r"at\s+least\s+\d+\s+(?:subjects|patients|participants)|\bincrease\b|progression\s+of\s+at\s+least|diameters?\s+of\s+at\s+least\s+one|\bqualify\s+as\s+measurable|considered\s+measurable"
 )
 """How many of all have it, or what counts as growth: asks nothing of one person."""
 _BONE_ONLY = re.compile(
@@ -30,10 +27,9 @@ _BONE_ONLY = re.compile(
     r"\blytic\b|\bbone\s+(?:lesion|disease|metast)",
     re.IGNORECASE,
 )
-_MEASURABLE_CONTEXT = re.compile(
+_MEASURABLE_CONTEXT = Folded(
     r"\b(?:defined\s+as|definition|is\s+defined|will\s+be|considered|to\s+be\s+measur|"
-    r"previously\s+irradiated|biops\w+|radiation|radiotherapy|palliative)\b",
-    re.IGNORECASE,
+    r"previously\s+irradiated|biops\w+|radiation|radiotherapy|palliative)\b"
 )
 
 

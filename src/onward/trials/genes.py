@@ -7,53 +7,47 @@ import re
 from collections.abc import Iterator
 
 from onward.trials.clauses import Clause
+from onward.trials.folded import Folded
 from onward.trials.lexicon import Gene
 from onward.trials.polarity import Sense
 from onward.trials.sections import Section
 from onward.trials.understood import HIGH, MEDIUM, Understood
 from onward.trials.word_starts import starts_of, starts_of_keys
 
-_ALTERED = re.compile(
+_ALTERED = Folded(
     r"\b(?:mutat\w*|alter(?:ation|ed)\w*|mutant|variants?|deleterious|pathogenic|"
     r"fusions?|loss|amplif\w*|deletions?|rearrange\w*|carriers?|aberrations?|"
-    r"deficien\w*|high\b|instability)",
-    re.IGNORECASE,
+    r"deficien\w*|high\b|instability)"
 )
 _MAY = (
     "pik3", "akt", "pten", "esr1", "brca", "palb", "mutat", "mutant", "erbb2", "ntrk", "ret ", "ret-", "msi",
     "microsat", "mismatch", "dmmr", "tmb", "pd-l1", "pdl1", "cps", "activating",
 )  # fmt: skip
 _STARTS = starts_of_keys(_MAY) | {"gbrc", "tbrc", "sbrc", "gpal", "pi3k", "her2"}
-_GERMLINE = re.compile(r"\bgermline|\bhereditary|\binherited|\bgBRCA", re.IGNORECASE)
-_SOMATIC = re.compile(r"\bsomatic|\btumou?r(?:al)?\s+(?:tissue\s+)?(?:BRCA|mutation)|\btBRCA|\bsBRCA", re.IGNORECASE)
-_NOT_ASKED = re.compile(
+_GERMLINE = Folded(r"\bgermline|\bhereditary|\binherited|\bgBRCA")
+_SOMATIC = Folded(r"\bsomatic|\btumou?r(?:al)?\s+(?:tissue\s+)?(?:BRCA|mutation)|\btBRCA|\bsBRCA")
+_NOT_ASKED = Folded(
     r"\b(?:known|unknown|status|test(?:ed|ing)?|results?|assess\w*|archival|"
     r"sample|submit\w*|blocks?|slides?|inhibitors?|inhibit|therap\w*|regardless|"
     r"either|with\s+or\s+without|"
-    r"without\s+prior|screen\w*|expected|inability|pathway|prior|previous|if|unless|other\s+than)\b",
-    re.IGNORECASE,
+    r"without\s+prior|screen\w*|expected|inability|pathway|prior|previous|if|unless|other\s+than)\b"
 )
-_ASKED_ANYWAY = re.compile(
+_ASKED_ANYWAY = Folded(
     r"\b(?:confirmed|documented|identified|presence|evidence|must\s+have|"
     r"detected|harbou?r\w*|positive|determined|suspected|predicted|defined|"
-    r"with|known)\b",
-    re.IGNORECASE,
+    r"with|known)\b"
 )
-_BLOCKS = re.compile(
+_BLOCKS = Folded(
     r"\b(?:consider\w*|inhibitors?|inhibit|regardless|either|with\s+or\s+without|unknown|"
     r"status\s+(?:is|must|known)|known\s+\S+\s+status|inability|if|unless|"
     r"prior(?!\s+test)|previous(?:ly)?(?!\s+(?:determined|identified|tested|documented))|screened|submi\w*|consent|willing|module|cohort|"
-    r"arm)\b",
-    re.IGNORECASE,
+    r"arm)\b"
 )
-_OF_OTHERS = re.compile(
-    r"\b(?:lung|NSCLC|colorectal|colon|esophag\w*|gastric|prostate|ovarian|pancrea\w*|melanoma|mastectomy|family\s+history)\b",
-    re.IGNORECASE,
+_OF_OTHERS = Folded(
+    r"\b(?:lung|NSCLC|colorectal|colon|esophag\w*|gastric|prostate|ovarian|pancrea\w*|melanoma|mastectomy|family\s+history)\b"
 )
 """Alterations of other cancers, or of people before any cancer."""
-_WILD = re.compile(
-    r"\bwild[\s-]*type|\bnegative\b|\bnon[\s-]*mutat\w*|\bwithout\b|\babsence\b|\bno\s+(?:known\s+)?", re.IGNORECASE
-)
+_WILD = Folded(r"\bwild[\s-]*type|\bnegative\b|\bnon[\s-]*mutat\w*|\bwithout\b|\babsence\b|\bno\s+(?:known\s+)?")
 _WILD_TYPE = re.compile(r"^[\w/,\s-]{2,40}\bwild[\s-]*type\b", re.IGNORECASE)
 _CPS = re.compile(
     r"\b(?:CPS|combined\s+positive\s+score)\)?\s*(?:score\s*)?(?:of\s+|is\s+)?(?P<op>≥|"

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from onward.trials.comparisons import Comparison, comparisons
+from onward.trials.folded import Folded
 from onward.trials.lab_words import Lab, Labs
 
 _JOINS = re.compile(
@@ -26,20 +27,17 @@ _TIME = re.compile(
     r"institutional\s+)*(?:upper|ULN|UNL|IULN))|cm\b|kg\b|grade)",
     re.IGNORECASE,
 )
-_SETS_CONDITION = re.compile(
+_SETS_CONDITION = Folded(
     r"\b(?:with|if|when|whose|have|having|having\s+an?|decline[sd]?|decrease\w*|"
     r"drop|elevated|corrected\s+for|history\s+of|ratio\s+of)\s+(?:an?\s+|"
-    r"the\s+|serum\s+|elevated\s+|total\s+|their\s+|baseline\s+)*$",
-    re.IGNORECASE,
+    r"the\s+|serum\s+|elevated\s+|total\s+|their\s+|baseline\s+)*$"
 )
-_NO_VALUE = re.compile(
-    r"\b(?:decline[sd]?|decrease\w*|drop|corrected\s+for|ratio\s+of|history\s+of)\s+(?:\w+\s+)?$", re.IGNORECASE
-)
-_TOGETHER_WITH = re.compile(r"\b(?:concurrent|together|along|conjunction)\s+with\s+(?:an?\s+)?$", re.IGNORECASE)
+_NO_VALUE = Folded(r"\b(?:decline[sd]?|decrease\w*|drop|corrected\s+for|ratio\s+of|history\s+of)\s+(?:\w+\s+)?$")
+_TOGETHER_WITH = Folded(r"\b(?:concurrent|together|along|conjunction)\s+with\s+(?:an?\s+)?$")
 _REACH = 420
 """How far after a name its limits are looked for, in characters."""
 
-_WITHOUT = re.compile(r"\b(?:no|not|non|without|absence\s+of|not\s+have|free\s+of)\b[^,;.(]{0,40}$", re.IGNORECASE)
+_WITHOUT = Folded(r"\b(?:no|not|non|without|absence\s+of|not\s+have|free\s+of)\b[^,;.(]{0,40}$")
 _PEOPLE = (
     (
         "liver_metastases",
@@ -61,30 +59,28 @@ _PEOPLE = (
     ("gilbert_syndrome", re.compile(r"\bGilbert|Meulengracht", re.IGNORECASE)),
     ("(type_1_diabetes or type_2_diabetes)", re.compile(r"\bdiabetics?\b|\b(?:with|have)\s+diabetes", re.IGNORECASE)),
 )
-_ANY_METASTASES = re.compile(r"\bwithout\s+(?:\w+\s+){0,2}metast\w+", re.IGNORECASE)
+_ANY_METASTASES = Folded(r"\bwithout\s+(?:\w+\s+){0,2}metast\w+")
 NO_SUCH = "not *"
 """The case of people without the metastases that another limit is for."""
-_SEX = re.compile(r"\b(?:(females?|wom[ae]n)|males?|m[ae]n)\b", re.IGNORECASE)
-_OTHERS = re.compile(
+_SEX = Folded(r"\b(?:(females?|wom[ae]n)|males?|m[ae]n)\b")
+_OTHERS = Folded(
     r"\b(?:for|in|if|unless|except|when|with|case\s+of)\b[^.;]{0,60}\b(?:patients?|participants?|subjects?|individuals|those|persons?|"
     r"elevat\w+|raised|due\s+to|involvement|infiltration|assigned|taking|cohorts?|arms?|receiving|anticoag\w*|warfarin|"
     r"malignan\w+|HCC|GEJ)\b|^\W*(?:if|when|unless|due\s+to|if\s+due|patients\s+(?:with|who|on)|"
-    r"in\s+the\s+presence\s+of)|\b[A-Z]{2,5}\s+patients\s+only",
-    re.IGNORECASE,
+    r"in\s+the\s+presence\s+of)|\b[A-Z]{2,5}\s+patients\s+only"
 )
 """Words that limit a number to people of whom no fact tells."""
-_OTHER_PART = re.compile(
-    r"\b(?:cohorts?|arms?|stratum|pediatric|paediatric|adolescents?)\b|\benroll?(?:ing|ed)\s+(?:in|to)", re.IGNORECASE
+_OTHER_PART = Folded(
+    r"\b(?:cohorts?|arms?|stratum|pediatric|paediatric|adolescents?)\b|\benroll?(?:ing|ed)\s+(?:in|to)"
 )
 """Words that limit a number to a part of the study."""
-_NOT_OTHERS = re.compile(
+_NOT_OTHERS = Folded(
     r"normal\s+(?:for|in)|\bif\s+a\s+range|"
-    r"\bfor\s+the\s+(?:lab|institution|site)|transfus|growth\s+factor|support",
-    re.IGNORECASE,
+    r"\bfor\s+the\s+(?:lab|institution|site)|transfus|growth\s+factor|support"
 )
 _UNREAD_LIMIT = re.compile(r"[≤≥<>]\s*\d+(?!\d|\s*(?:calendar\s+)?(?:days?|weeks?|months?|hours?|years?))")
 """A limit among the words of a case was not understood: then neither is the case."""
-_WHOEVER = re.compile(r"independent\w*\s+of|regardless|irrespective|with\s+or\s+without", re.IGNORECASE)
+_WHOEVER = Folded(r"independent\w*\s+of|regardless|irrespective|with\s+or\s+without")
 PART = "?part"
 """The case of people in a part of the study."""
 UNKNOWN = "?"
@@ -237,7 +233,7 @@ def _with_cases(text: str, limits: list[Limit], groups: Sequence[Group]) -> list
     return made
 
 
-_IF = re.compile(r"(?P<new>[.;,]\s+|\band\s+)?\b(?:if|when)\s+(?:the\s+)?$", re.IGNORECASE)
+_IF = Folded(r"(?P<new>[.;,]\s+|\band\s+)?\b(?:if|when)\s+(?:the\s+)?$")
 
 
 def _conditioned(made: list[Limit], condition: str) -> list[Limit]:

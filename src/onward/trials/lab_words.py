@@ -5,13 +5,13 @@ What a unit is worth is the terminology's: its factors to the canonical unit of 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from onward.knowledge.shapes import Flag, Key, ListOf, Number, Record, Text, Word
 from onward.knowledge.types import Knowledge, ValueSet
+from onward.trials.folded import Folded
 from onward.trials.lexicon import content_of, entries_of
 from onward.trials.word_starts import starts_of, starts_of_keys
 
@@ -51,7 +51,7 @@ class Labs:
     """All of them, and one pattern that finds any: the group's name is ``lab`` and its place in the list."""
 
     labs: tuple[Lab, ...]
-    pattern: re.Pattern[str]
+    pattern: Folded
     starts: frozenset[str]
     """How the words begin, one of which is in every text that names one."""
 
@@ -132,7 +132,7 @@ def _read(content: bytes, units: bytes, tests: _Tests) -> Labs:
     )
     groups = (f"(?P<lab{number}>{lab.pattern})" for number, lab in enumerate(labs))
     keys = tuple(dict.fromkeys(key for lab in labs for key in lab.keys))
-    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(groups)})(?!\w)", re.IGNORECASE)
+    pattern = Folded(rf"(?<![\w-])(?:{'|'.join(groups)})(?!\w)")
     return Labs(labs, pattern, starts_of_keys(keys))
 
 

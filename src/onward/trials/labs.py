@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from onward.trials.clauses import Clause
 from onward.trials.comparisons import Comparison, comparisons
+from onward.trials.folded import Folded
 from onward.trials.lab_cases import joined, same_limit, two_sided
 from onward.trials.lab_limits import PART, UNKNOWN, Group, Limit, groups_of, limits_of, spread
 from onward.trials.lab_words import Lab, Labs
@@ -20,21 +21,19 @@ from onward.trials.sections import Section
 from onward.trials.understood import HIGH, LOW, MEDIUM, Understood
 
 _GILBERT = re.compile(r"\bGilbert|Meulengracht", re.IGNORECASE)
-_NOT_LIMITS = re.compile(
+_NOT_LIMITS = Folded(
     r"\bcris[ie]s\b|menopaus|hysterectom|amenorr|lymphocyte\s+infusion|"
     r"will\s+be\s+evaluated\s+(?:by|on)\b|case[- ]by[- ]case|"
-    r"may\s+be\s+considered|target\s+lesion",
-    re.IGNORECASE,
+    r"may\s+be\s+considered|target\s+lesion"
 )
 _MAY_JOIN = re.compile(
     r"^\W*(?:patients|participants|subjects|individuals)\s+with\b(?:[^.;]|\.(?=\d)){0,220}\b(?:are|"
     r"is|be)\s+(?:also\s+)?(?:eligible|allowed|included|enrolled)",
     re.IGNORECASE,
 )
-_EITHER_KIDNEY = re.compile(
+_EITHER_KIDNEY = Folded(
     r"creatinine?\b(?!\s*clear)[^.;]{0,90}?\bor\b[^.;]{0,40}?(?:clearance|"
-    r"GFR|filtration)|(?:clearance|GFR)\b[^.;]{0,60}\bor\b[^.;]{0,30}creatinine",
-    re.IGNORECASE,
+    r"GFR|filtration)|(?:clearance|GFR)\b[^.;]{0,60}\bor\b[^.;]{0,30}creatinine"
 )
 _ANTICOAGULANT = re.compile(r"(?<!lupus )anti-?coagul|warfarin|coumadin|coumarin", re.IGNORECASE)
 _AS_LONG = re.compile(r"\b(?:as\s+long|range|target|stable|provided|up\s+to)\b|≤|<", re.IGNORECASE)
@@ -44,26 +43,23 @@ _IS_NORMAL = re.compile(
     r"(?:range\s+of\s+normal|limits?\s+of\s+normal|normal\b(?!\s+or\s+abnormal)|WNL\b|reference\s+range)",
     re.IGNORECASE,
 )
-_LOWER = re.compile(
+_LOWER = Folded(
     r"lower\s+(?:normal\s+|institutional\s+)?limits?(?:\s+of)?(?:\s+(?:the\s+|institutional\s+)*normal)?|\bI?LLN\b|institution\w*'?s?\s+"
     r"(?:lower\s+limit|limits?\s+of\s+normal|normal|range\s+of\s+normal)|\bnormal\s+(?:limits?|range)|\bnormal\s+(?:by|as|on)\b|"
-    r"limits?\s+of\s+normal|range\s+of\s+normal|within\s+normal",
-    re.IGNORECASE,
+    r"limits?\s+of\s+normal|range\s+of\s+normal|within\s+normal"
 )
 _BELOW_NORMAL = re.compile(r"\b(?:below|less\s+than|under)\b|<", re.IGNORECASE)
-_MUST = re.compile(r"\b(?:must|should|required?|need)\b", re.IGNORECASE)
-_HAS_LIMIT = re.compile(r"\d|normal|WNL|upper|ULN|UNL|IULN|LLN", re.IGNORECASE)
-_STILL_MAY = re.compile(
+_MUST = Folded(r"\b(?:must|should|required?|need)\b")
+_HAS_LIMIT = Folded(r"\d|normal|WNL|upper|ULN|UNL|IULN|LLN")
+_STILL_MAY = Folded(
     r"(?:allowed|permitted|eligible|included?|enrol\w+)\s+(?:only\s+)?(?:provided|after|if)\b[^.;]{0,60}\b(?:statin|lipid|therapy|medication|treat)|"
     r"outside\s+this\s+threshold|thresholds?\s+(?:is|are)\s+exceeded|if\s+threshold\s+for\s+normal|clinically\s+indicated\s+or\s+performed|"
     r"in\s+the\s+presence\s+of\b[^.;]{0,40}\b(?:potassium|magnesium)|"
-    r"\bor\s+(?:patients|participants|subjects)\s+with\b[^.;]{0,120}\b(?:eligible|allowed|enrol)",
-    re.IGNORECASE,
+    r"\bor\s+(?:patients|participants|subjects)\s+with\b[^.;]{0,120}\b(?:eligible|allowed|enrol)"
 )
-_CREATININE_ABOVE = re.compile(
+_CREATININE_ABOVE = Folded(
     r"\b(?:for|in|if)\b[^.;]{0,40}\bcreatinine\s+(?:levels?\s+)?(?:is\s+|are\s+)?(?:above|>|≥|greater\s+than|exceed\w*)\s*(?:the\s+)?"
-    r"(?P<times>\d(?:\.\d+)?)?\s*(?:x|×|times)?\s*(?:the\s+)?(?:institution\w*\s+)?(?:upper|ULN|IULN|normal)",
-    re.IGNORECASE,
+    r"(?P<times>\d(?:\.\d+)?)?\s*(?:x|×|times)?\s*(?:the\s+)?(?:institution\w*\s+)?(?:upper|ULN|IULN|normal)"
 )
 _WITH_DISEASE = re.compile(
     r"\W*(?:and|with)\s+(?:\w+\s+){0,2}?(?:heart|cardiac|symptom|NYHA|CHF|congestive|clinical)", re.IGNORECASE

@@ -15,6 +15,7 @@ from onward.knowledge.positions import read_text
 from onward.knowledge.reading import Entry, Reading
 from onward.knowledge.shapes import Flag, Key, ListOf, Record, Shape, Text
 from onward.knowledge.types import Knowledge
+from onward.trials.folded import Folded
 from onward.values.errors import Fault, KnowledgeError
 
 
@@ -49,9 +50,9 @@ _PATTERNS = Key(ListOf(Text(), at_least=1), "Patterns of its names.", required=T
 _WORDS = Key(ListOf(Text(), at_least=1), "Names, as words; case, hyphens and a final s do not matter.", required=True)
 
 
-def _pattern(entry: Entry) -> re.Pattern[str]:
+def _pattern(entry: Entry) -> Folded:
     """The names of an entry as one pattern of whole words."""
-    return re.compile(rf"(?<![\w])(?:{'|'.join(entry.several('texts'))})(?![\w])", re.IGNORECASE)
+    return Folded(rf"(?<![\w])(?:{'|'.join(entry.several('texts'))})(?![\w])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,7 @@ class Gene:
     somatic: str
     alone: bool
     keys: tuple[str, ...]
-    pattern: re.Pattern[str]
+    pattern: Folded
 
 
 _GENE = Record(
@@ -112,8 +113,8 @@ class Disease:
     plain: bool
     """Whether the name alone means it, without a word like "uncontrolled" left over."""
     keys: tuple[str, ...]
-    pattern: re.Pattern[str]
-    absent: re.Pattern[str] | None
+    pattern: Folded
+    absent: Folded | None
     """Words by which a criterion asks to be without it ("neuropathy grade 0-1", "HIV negative")."""
 
 
@@ -148,7 +149,7 @@ def read_diseases(content: bytes) -> tuple[Disease, ...]:
             plain=bool(entry["plain"]),
             keys=entry.several("keys"),
             pattern=_pattern(entry),
-            absent=re.compile("|".join(entry.several("absent")), re.IGNORECASE) if entry.several("absent") else None,
+            absent=Folded("|".join(entry.several("absent"))) if entry.several("absent") else None,
         )
         for entry in entries_of(content, CONDITIONS, ListOf(_DISEASE))
     )

@@ -6,32 +6,30 @@ import re
 from collections.abc import Iterator
 
 from onward.trials.clauses import Clause
+from onward.trials.folded import Folded
 from onward.trials.polarity import Sense
 from onward.trials.sections import Section
 from onward.trials.understood import HIGH, MEDIUM, Understood
 
-_OTHER_CANCER = re.compile(
+_OTHER_CANCER = Folded(
     r"\b(?:other|another|second(?:ary)?|additional|concurrent|prior|previous|"
     r"concomitant|active|different|synchronous|any|history\s+of)\b[^.;:]{0,50}?\b(?:malignan\w+|"
     r"cancers?|neoplas\w+|carcinomas?|tumou?rs?)\b|\bmalignan(?:cy|cies)\b[^.;]{0,30}\b(?:other\s+than"
-    r"|within|except|in\s+the\s+(?:last|past))",
-    re.IGNORECASE,
+    r"|within|except|in\s+the\s+(?:last|past))"
 )
 _CANCER_KEYS = ("malignan", "cancer", "neoplas", "carcinoma", "tumor", "tumour")
 _YEARS = re.compile(r"(?P<n>\d{1,2}|two|three|five|ten)\s*(?:\(\d+\)\s*)?[- ]?(?:years?|yrs?)", re.IGNORECASE)
-_IS_OTHER = re.compile(
+_IS_OTHER = Folded(
     r"in\s+situ|basal|squamous|non-?melanoma|skin|cervi|remission|disease[- ]?free|"
     r"curatively|other\s+than\s+(?:the\s+)?breast|second|another|additional|"
     r"other\s+(?:active\s+|primary\s+|invasive\s+|prior\s+|known\s+|concurrent\s+|"
-    r"previous\s+)*(?:malign|cancer|neopl)|malignan",
-    re.IGNORECASE,
+    r"previous\s+)*(?:malign|cancer|neopl)|malignan"
 )
-_NOT_OTHER = re.compile(
+_NOT_OTHER = Folded(
     r"ipsilateral|from\s+either|treat(?:ed|ment)\s+with|amplif|agents|hepatomegaly|secondary\s+to|anti-?\s?cancer|family|treated\s+for|therap(?:y|ies)|chemotherap|investigational|"
     r"breast\s+cancer\s+(?:therapy|treatment)|toxicit|hypercalc|metast|trial|"
     r"study\b(?!\s+entry)|medication|disease\s+under|brain|effusion|bilateral|"
-    r"tissue|sample|biops|assess|diagnosis\s+of\s+(?:breast)|node",
-    re.IGNORECASE,
+    r"tissue|sample|biops|assess|diagnosis\s+of\s+(?:breast)|node"
 )
 _NO_CANCER = re.compile(
     r"malignan\w*[- ](?:associated|induced|related)|non-?malignan|is\s+not\s+(?:included|considered)"

@@ -6,23 +6,22 @@ import re
 from collections.abc import Iterator
 
 from onward.trials.clauses import Clause
+from onward.trials.folded import Folded
 from onward.trials.polarity import Sense
 from onward.trials.sections import Section
 from onward.trials.understood import HIGH, MEDIUM, Understood
 
-_AGE_WORD = re.compile(
-    r"\b(?:aged?|ages?|years?[- ]old|years?[- ]of[- ]age|years?\s+or\s+older|years?\s+and\s+older|years?)\b",
-    re.IGNORECASE,
+_AGE_WORD = Folded(
+    r"\b(?:aged?|ages?|years?[- ]old|years?[- ]of[- ]age|years?\s+or\s+older|years?\s+and\s+older|years?)\b"
 )
 _AGE_KEYS = ("age", "year", "old", "18")
-_NOT_AGE = re.compile(
+_NOT_AGE = Folded(
     r"amenorr|childbearing|child-bearing|hysterectom|menses|contracepti|"
     r"within\s+(?:the\s+)?(?:last\s+|past\s+)?\d|histor|malignan|cancer[- ]free|"
     r"diagnosed|remission|"
     r"disease[- ]free|pregnan|reproductive|ago\b|prior|previous|in\s+the\s+(?:past|"
     r"last)|survival|smok|for\s+at\s+least|duration|ovari|elevated|clearance|"
-    r"expectanc|since",
-    re.IGNORECASE,
+    r"expectanc|since"
 )
 _AGES = re.compile(
     r"(?P<low>\b\d{2})\s*(?:years?)?\s*(?:-|–|—|to|and|through)\s*(?P<high>\d{2,3})\s*(?:years?|yrs?|\b)|"
@@ -133,18 +132,16 @@ _MALE = re.compile(
     r"[.,(])|\s*$)",
     re.IGNORECASE,
 )
-_NOT_SEX = re.compile(
+_NOT_SEX = Folded(
     r"childbearing|child-bearing|reproductive|pregnan|contracept|fertile|"
     r"partner|potential|lactat|nursing|breast-?feed|hysterectom|sperm|donat|"
-    r"using|agree|history|who\s+have\s+(?:had|undergone)|estrogen|must",
-    re.IGNORECASE,
+    r"using|agree|history|who\s+have\s+(?:had|undergone)|estrogen|must"
 )
 
 
-_WHO = re.compile(
+_WHO = Folded(
     r"\bwho\s*:|\bwho\s+(?:are|have)\b|\bwill\b|considered|ovarian|endometri|"
-    r"cervical|\bif\b|:\s*$|post-?menopausal\s+defin|\bshould\b",
-    re.IGNORECASE,
+    r"cervical|\bif\b|:\s*$|post-?menopausal\s+defin|\bshould\b"
 )
 
 
@@ -180,28 +177,24 @@ _MENOPAUSE = re.compile(
     r"\b(?P<what>(?:(?:pre|peri)(?:-|/|\s)*(?:or|and|and/or)?[-\s/]*)*(?:pre|peri|post)[-\s]*menopausal)\b",
     re.IGNORECASE,
 )
-_MENOPAUSE_ANY = re.compile(
+_MENOPAUSE_ANY = Folded(
     r"regardless|irrespective|any\s+menopausal|either\s+(?:pre|post|peri|"
-    r"menopaus)|both\s+pre|with\s+any|all\s+menopausal",
-    re.IGNORECASE,
+    r"menopaus)|both\s+pre|with\s+any|all\s+menopausal"
 )
-_OFS = re.compile(
-    r"\b(?:lhrh|gnrh|ovarian\s+(?:suppression|function\s+suppress|ablation)|goserelin|oophorectomy|luteini[sz]ing)",
-    re.IGNORECASE,
+_OFS = Folded(
+    r"\b(?:lhrh|gnrh|ovarian\s+(?:suppression|function\s+suppress|ablation)|goserelin|oophorectomy|luteini[sz]ing)"
 )
-_DEFINED = re.compile(
+_DEFINED = Folded(
     r"menopausal\s+(?:status\s+|women\s+|is\s+|will\s+|are\s+|females\s+)*(?:be\s+)?(?:further\s+)?(?:"
     r"defined|considered)|definition\s+of|defined\s+as\s+\d|considered\s+(?:to\s+be\s+)?(?:post|"
-    r"pre)",
-    re.IGNORECASE,
+    r"pre)"
 )
-_NOT_MENOPAUSE = re.compile(
+_NOT_MENOPAUSE = Folded(
     r"childbearing|child-bearing|reproductive|contracepti|pregnan|hcg|definition|"
     r"defined\s+as\s+(?:no|age|amen)|levels?\s+in|range|symptom|hysterectom|"
     r"fsh|unless|required\s+in|for\s+(?:pre|post|women)|\bif\s+(?:pre|post)|^(?:pre|peri|"
     r"post)[^.,]{0,40}\b(?:women|patients|subjects|participants)\b[^.,]{0,40}\b(?:must|"
-    r"should|need|are\s+required)",
-    re.IGNORECASE,
+    r"should|need|are\s+required)"
 )
 
 

@@ -6,6 +6,7 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
+from onward.trials.folded import Folded
 from onward.trials.sections import Section
 
 
@@ -45,22 +46,20 @@ _CAN = (
     "or without", "forbid", "irresp", "regardless", "disallow",
 )  # fmt: skip
 """Pieces, one of which is in every text that forbids or allows by a verb: looked for first, because it is quick."""
-_NEGATOR = re.compile(
+_NEGATOR = Folded(
     r"\b(?:no|not|never|without|none|non|neither|lack\s+of|absence\s+of|"
     r"absent|free\s+(?:of|from)|exclude|excluding|denies|nor|naive\s+to|"
-    r"avoid\w*)\b",
-    re.IGNORECASE,
+    r"avoid\w*)\b"
 )
-_STOPS = re.compile(r"\b(?:but|however|although|except|unless|other than|provided|must|should)\b|[;:]", re.IGNORECASE)
-_NEGATED_EXCLUSION = re.compile(
+_STOPS = Folded(r"\b(?:but|however|although|except|unless|other than|provided|must|should)\b|[;:]")
+_NEGATED_EXCLUSION = Folded(
     r"\b(?:(?:has|have|had|is|are|was|were|do|does|did)\s+not|not\s+(?:previously|"
     r"been|yet|received|having|had)|without|lack\s+of|absence\s+of|inability|"
     r"unable|failure\s+to|never|"
-    r"insufficient|inadequate|unwilling\w*|other\s+than)\b",
-    re.IGNORECASE,
+    r"insufficient|inadequate|unwilling\w*|other\s+than)\b"
 )
 _SENTENCE = re.compile(r"[.;]\s+(?=[A-Z(])")
-_MUST = re.compile(r"\b(?:must|should|required|need\s+to)\b", re.IGNORECASE)
+_MUST = Folded(r"\b(?:must|should|required|need\s+to)\b")
 OPENS = re.compile(
     r"\b(?:unless|except\w*|with\s+the\s+exception|other\s+than|excluding|"
     r"not\s+including|provided|if|however|only\s+if|as\s+long\s+as|"

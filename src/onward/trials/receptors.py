@@ -11,22 +11,22 @@ import re
 from collections.abc import Iterator
 
 from onward.trials.clauses import Clause
+from onward.trials.folded import Folded
 from onward.trials.polarity import Sense
 from onward.trials.receptor_states import later_cut, short, statement
 from onward.trials.sections import Section
 from onward.trials.understood import Understood
 
-_CONDITIONAL = re.compile(
+_CONDITIONAL = Folded(
     r"^\W*(?:for|if|in|those|patients?|participants?|subjects?|women|individuals|"
     r"tumou?rs)\b[^.]{0,25}\b(?:with|whose|who\s+(?:have|are)|has|have)?\s*[^.]{0,50}\b(?:HER2|"
     r"ER|HR|TNBC)\b[^.]{0,60}\b(?:must\s+(?:also\s+)?(?:have\s+(?:received|"
     r"been|progress|had|documented|relapsed)|be\s+(?:on|eligible|receiv))|"
     r"should\s+(?:also\s+)?have|need\s+to\s+have|are\s+(?:required|eligible|"
     r"allowed)|will\s+(?:be|receive)|may)|^\W*(?:if|for)\b|\bif\s+(?:the\s+)?(?:tumou?r|"
-    r"ER|HER2|HR)",
-    re.IGNORECASE,
+    r"ER|HER2|HR)"
 )
-_NOT_ASKED = re.compile(
+_NOT_ASKED = Folded(
     r"\b(?:NSCLC|lung|pancrea\w*|prostate|ovarian|colorectal|HNSCC|HCC|urothelial|"
     r"melanoma|endometrial|cervical|gastric|contralateral|bilateral|other\s+breast|"
     r"cohorts?|arms?|multifocal|"
@@ -39,14 +39,12 @@ _NOT_ASKED = re.compile(
     r"\b(?:women|patients|participants|subjects|those)\s+(?:\w+\s+){0,2}(?:with|"
     r"who\s+have)\s+[^.;]{0,130}(?:should|must\s+(?:have|be))|\bif\s+(?:the\s+)?\w*\s*(?:HER2|"
     r"ER|HR)|"
-    r"(?=.*\b3\s?\+)(?=.*\b1\s?\+)(?!.*negativ)(?!.*\blow)",
-    re.IGNORECASE,
+    r"\b3\s?\+(?=.*\b1\s?\+)(?!.*negativ)(?!.*\blow)|\b1\s?\+(?=.*\b3\s?\+)(?!.*negativ)(?!.*\blow)"
 )
-_EITHER_STATE = re.compile(
+_EITHER_STATE = Folded(
     r"\bHR\b[^.;]{0,20}(?:\+|positive)\s*(?:or|/|and)\s*(?:HR\b[^.;]{0,3})?(?:-|negative)|^\W*or\b\s*:|"
     r"status\s+defined\s+(?:as|by)|\bif\s+a\s+finding\b|\binvestigator\s+think|\b(?:IHC\s*)?2\+\s*/\s*ISH-negative\s+or\s+IHC|"
-    r"\b(?:ER|PR|HR|HER2)\b[^.;:]{0,60}:\s*T\d",
-    re.IGNORECASE,
+    r"\b(?:ER|PR|HR|HER2)\b[^.;:]{0,60}:\s*T\d"
 )
 """Both states are taken, or the words only define one of them."""
 _WHO_MUST = re.compile(

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from onward.trials.clauses import Clause
+from onward.trials.folded import Folded
 from onward.trials.lexicon import DrugNames
 from onward.trials.polarity import Sense
 from onward.trials.sections import Section
@@ -58,7 +59,7 @@ _NOT_FROM_NOW = re.compile(
     re.IGNORECASE,
 )
 """A time that counts from something else than the study."""
-_NOT_A_WASHOUT = re.compile(
+_NOT_A_WASHOUT = Folded(
     r"\bdevelop|progress|relaps|recurr|refractory|resistan|respon(?:se|d)|vaccin|transfus|contracept|childbearing|child-bearing|pregnan|"
     r"menopaus|menses|menstru|growth\s+factor|\bscan\b|imaging|\bMRI\b|consent|willing|\bagree|donat|toxicit(?:y|ies)\s+(?:from|of|due)|"
     r"second\s+(?:primary|malig)|other\s+(?:primary\s+)?malignan|other\s+cancer|\bactive\s+(?:auto|infect)|"
@@ -69,8 +70,7 @@ _NOT_A_WASHOUT = re.compile(
     r"breast-?feed|last\s+dose\s+of\s+study|receiving\s+the\s+last|following\s+C1|\bnext\b|\bage[ds]?\b|children|additional\s+malignan|"
     r"bariatric|diabet|insulin|CYP\s?\d|ineffective|surgery\s+(?:of|to|on|for)\s+(?:the|any)\b|"
     r"non-?cancer|controlled\s+for|disease[- ]free|remission|complete[sd]?\s+adjuvant|"
-    r"interval\s+between\s+(?:the\s+)?(?:last|end|completion)[^.;]{0,60}\band\s+(?:relapse|recurr|metast)",
-    re.IGNORECASE,
+    r"interval\s+between\s+(?:the\s+)?(?:last|end|completion)[^.;]{0,60}\band\s+(?:relapse|recurr|metast)"
 )
 _NOT_THIS = re.compile(
     r"(?:minor|vascular\s+access|biopsy|anticipat\w+[^.;,]{0,30}|plan\w*[^.;,]{0,30}|start\w*\s+of(?:\s+\w+){0,3}|initiat\w+\s+of(?:\s+\w+){0,2}|"
@@ -89,9 +89,7 @@ _NARROW = re.compile(
     re.IGNORECASE,
 )
 """Words that make less of a treatment than its name says."""
-_OTHER_CANCERS = re.compile(
-    r"ovarian|lung\b|NSCLC|colorectal|melanoma|pancrea|prostat|gastric|urothel|endometri", re.IGNORECASE
-)
+_OTHER_CANCERS = Folded(r"ovarian|lung\b|NSCLC|colorectal|melanoma|pancrea|prostat|gastric|urothel|endometri")
 _LONGER_NAMES = re.compile(r"\s*(?:replacement|receptor|contracepti|sensitiv)", re.IGNORECASE)
 _SHORTER = re.compile(
     r"whichever\s+(?:is|comes|was|occurs)\s+(?:the\s+)?(?:shorter|less|first|sooner|earl)", re.IGNORECASE
