@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from onward.events.tables import Event
 from onward.facts.describe import event_step
-from onward.facts.reserved import REGION
+from onward.facts.reserved import CURRENT_DRUGS, REGION
 from onward.knowledge.types import GRADING, Knowledge, Rule, Source, Treatment
 from onward.logic.explain import prove
 from onward.logic.proof import Step
@@ -39,10 +39,18 @@ def option_id(name: str) -> str:
 
 def make_options(judgement: Judgement) -> tuple[Option, ...]:
     """All regimens in question: preferred, alternative, possible, to be avoided; by rank within each, then by name."""
-    standings = sorted(
-        judgement.standings().values(), key=lambda each: (ORDER[each.standing], each.rank, each.regimen.name)
-    )
+    in_question = [each for each in judgement.standings().values() if not _in_use_and_may_go_on(judgement, each)]
+    standings = sorted(in_question, key=lambda each: (ORDER[each.standing], each.rank, each.regimen.name))
     return tuple(_option(judgement, standing, number) for number, standing in enumerate(standings, 1))
+
+
+def _in_use_and_may_go_on(judgement: Judgement, standing: Standing) -> bool:
+    """Whether a regimen is being given, and all that speaks against it are limits for starting it."""
+    current = judgement.sheet.fact(CURRENT_DRUGS) or ()
+    given = all(any(drug in current for drug in slot) for slot in standing.regimen.slots)
+    reasons = standing.reasons
+    barred = bool(reasons) and all(only_bars_starting(judgement, reason) for reason in reasons)
+    return standing.standing == "avoid" and given and barred
 
 
 def _option(judgement: Judgement, standing: Standing, order: int) -> Option:
