@@ -241,21 +241,24 @@ def _own_scope(text: str) -> str:
     low = text.lower()
     if not any(map(low.__contains__, _PART_WORDS)):
         return ""
-    found = _named_part(text)
+    found = _named_part(text, low)
     return "" if found and for_everybody(found) else found
 
 
-def _named_part(text: str) -> str:
-    if part := ("must" in text and _IN_PART.search(text)) or _PART_MUST.match(text):
+def _named_part(text: str, low: str) -> str:
+    must = "must" in low
+    part = (_IN_PART.search(text) if must else None) or _PART_MUST.match(text)
+    if part is not None:
         return part[part.lastindex or 1]
-    if part := _PORTION.match(text):
+    part = _PORTION.match(text) if " of th" in low or "enrol" in low else None
+    if part is not None:
         return (part[1] or part[2]).strip()
     found = _ADDED.match(text) or _ONLY.match(text)
     if found:
         return found[0].strip(" :,()")
-    if others := _OTHERS_MUST.match(text):
+    if others := _OTHERS_MUST.match(text) if must else None:
         return others[1].strip(" ,")
-    subgroup = _SUBGROUP.match(text)
+    subgroup = _SUBGROUP.match(text) if ":" in text else None
     if subgroup:
         return subgroup[1].strip()
     inside = _BRACKETED.findall(text) if "(" in text else ()

@@ -97,12 +97,13 @@ _NUMBER_WORDS = {"one": 1, "three": 3, "six": 6, "twelve": 12}
 def read_conditions(clause: Clause, diseases: tuple[Disease, ...], starts: frozenset[str]) -> Iterator[Understood]:
     """The diseases that a clause rules out."""
     low = clause.low
-    if clause.sense is Sense.UNCLEAR or starts.isdisjoint(starts_of(low)):
+    own = starts_of(low)
+    if clause.sense is Sense.UNCLEAR or starts.isdisjoint(own):
         return
     found = [
         (disease, match)
         for disease in diseases
-        if any(map(low.__contains__, disease.keys)) and (match := _named(disease, clause.text))
+        if not disease.starts.isdisjoint(own) and (match := _named(disease, clause.text))
     ]
     if not found:
         return

@@ -16,6 +16,7 @@ from onward.knowledge.reading import Entry, Reading
 from onward.knowledge.shapes import Flag, Key, ListOf, Record, Shape, Text
 from onward.knowledge.types import Knowledge
 from onward.trials.folded import Folded
+from onward.trials.word_starts import starts_of_keys
 from onward.values.errors import Fault, KnowledgeError
 
 
@@ -112,6 +113,8 @@ class Disease:
     """The expression of having had it in fewer than ``{months}``; empty where the record has no date."""
     plain: bool
     """Whether the name alone means it, without a word like "uncontrolled" left over."""
+    starts: frozenset[str]
+    """How the words begin, one of which is in every text that names it."""
     keys: tuple[str, ...]
     pattern: Folded
     absent: Folded | None
@@ -147,6 +150,7 @@ def read_diseases(content: bytes) -> tuple[Disease, ...]:
             expression=entry["expression"],
             recent=entry["recent"] or "",
             plain=bool(entry["plain"]),
+            starts=starts_of_keys(entry.several("keys")),
             keys=entry.several("keys"),
             pattern=_pattern(entry),
             absent=Folded("|".join(entry.several("absent"))) if entry.several("absent") else None,

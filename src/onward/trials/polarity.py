@@ -67,6 +67,10 @@ OPENS = re.compile(
 )
 
 
+_SPARES = ("not", "no limit", "regardless", "irrespective")
+_BARS = ("not", "exclu", "eligible", "prohib", "forbid", "disallow", "un", "no ")
+_LETS = ("eligib", "allow", "permi", "accept", "may ", "can ", "with or without")
+"""One of which is in every text of that sense."""
 _OPEN_WORDS = (
     "unless", "except", "other than", "excluding", "not including", "provided", "if", "however", "as long",
     "until", "apart from", "in the absence", "at the discretion",
@@ -89,11 +93,11 @@ def sense_of(clause: str, section: Section) -> Sense:
     """
     clause = clause.lower()
     if any(map(clause.__contains__, _CAN)):
-        if _NOT_EXCLUDED.search(clause):
+        if any(map(clause.__contains__, _SPARES)) and _NOT_EXCLUDED.search(clause):
             return Sense.PERMIT
-        if _NOT_ALLOWED.search(clause):
+        if any(map(clause.__contains__, _BARS)) and _NOT_ALLOWED.search(clause):
             return Sense.FORBID
-        if _PERMITS.search(clause):
+        if any(map(clause.__contains__, _LETS)) and _PERMITS.search(clause):
             return Sense.PERMIT
     return Sense.FORBID if section is Section.EXCLUSION else Sense.REQUIRE
 
