@@ -6,6 +6,7 @@ unknown. Partial dates and spans are intervals: a comparison is true or false on
 
 from __future__ import annotations
 
+import operator as operator_of
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
@@ -62,6 +63,18 @@ class Environment(Protocol):
         """Told which rows an aggregate or question matched, and which of them decided the answer."""
 
 
+_POINTS = frozenset({float, int, str, bool})
+"""Types whose values are points: no interval, so that two of them compare as Python compares them."""
+_OPERATORS = {
+    "=": operator_of.eq,
+    "<>": operator_of.ne,
+    "<": operator_of.lt,
+    "<=": operator_of.le,
+    ">": operator_of.gt,
+    ">=": operator_of.ge,
+}
+
+
 def evaluate(node: Node, env: Environment, row: Any = None) -> Value:
     """The value of a node for one patient; ``row`` is the row of the aggregate around it, if there is one."""
     return _RULES[type(node)](node, env, row)
@@ -84,6 +97,8 @@ def compare(operator: str, left: Value, right: Value) -> Truth:
     """Compare two known values as intervals (``docs/explanation/language.md``, "Partial dates")."""
     if left is None or right is None:
         return None
+    if type(left) in _POINTS and type(right) in _POINTS:
+        return bool(_OPERATORS[operator](left, right))
     if operator in ("=", "<>"):
         same = _equal(left, right)
         return same if operator == "=" else negate(same)
@@ -265,6 +280,30 @@ def _history(node: History, env: Environment, _row: Any) -> Value:
     return answer(node, env)
 
 
+def _and(node: And, env: Environment, row: Any) -> Truth:
+    """As ``all_of``, in a plain loop: conditions are most of what there is to evaluate."""
+    answer: Truth = True
+    for operand in node.operands:
+        found = _RULES[type(operand)](operand, env, row)
+        if found is False:
+            return False
+        if found is None:
+            answer = None
+    return answer
+
+
+def _or(node: Or, env: Environment, row: Any) -> Truth:
+    """As ``any_of``, in a plain loop."""
+    answer: Truth = False
+    for operand in node.operands:
+        found = _RULES[type(operand)](operand, env, row)
+        if found is True:
+            return True
+        if found is None:
+            answer = None
+    return answer
+
+
 KINDS: dict[str, Callable[[list[tuple[Value, PartialDate | None]]], Value]] = {
     "last": lambda pairs: agreed(newest(pairs)),
     "first": lambda pairs: agreed(oldest(pairs)),
@@ -280,8 +319,8 @@ _RULES: dict[type[Node], Callable[[Any, Environment, Any], Value]] = {
     AsOf: lambda _node, env, _row: env.as_of,
     Column: _column,
     Not: lambda node, env, row: negate(truth(node.operand, env, row)),
-    And: lambda node, env, row: all_of(truth(operand, env, row) for operand in node.operands),
-    Or: lambda node, env, row: any_of(truth(operand, env, row) for operand in node.operands),
+    And: _and,
+    Or: _or,
     Compare: lambda node, env, row: compare(
         node.operator, evaluate(node.left, env, row), evaluate(node.right, env, row)
     ),
