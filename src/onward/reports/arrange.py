@@ -36,7 +36,7 @@ NAMED_MOST = 5
 NAMED_FIRST = 3
 """by name."""
 _NEWEST = "Newest "
-_HEAD = re.compile(r"[;(]|\.(?:\s|$)| - ")
+_HEAD = re.compile(r";|\((?![^()]*\)\w)|\.(?:\s|$)| - ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,13 +20,13 @@ from onward.reports.board_questions import questions
 from onward.reports.board_room import Entry, Part, Said, limited, tell
 from onward.reports.sheet import wrap
 
-LINES = 75.0
+LINES = 74.0
 """Lines of an A4 page in the sheet's type."""
 FEWEST_LINES = 46.0
 FOOT_LETTERS = 150
 LINE_UNITS = 14.8
 """Units of the picture that are as tall as a line."""
-TALLEST, LOWEST = 310.0, 200.0
+TALLEST, LOWEST = 310.0, 160.0
 _ALERT_LINES = 5.0
 _TITLE_LINES, _STATUS_LINES, _CAPTION_LINES = 2.0, 1.4, 1.2
 _FOOT_LINES = 2.6
@@ -73,7 +73,8 @@ def board_of(plan: Plan, number: int = 1, lines: float = LINES) -> Board:
     page = arrange(plan)
     head, alerts, asked = _head(plan), board_parts.alerts(plan), questions(page)
     above = _TITLE_LINES + _STATUS_LINES + sum(len(wrap(text, ACROSS)) for text in head) + alerts.lines(ACROSS)
-    tallest = min(TALLEST, max(LOWEST, TALLEST - (alerts.lines(ACROSS) - _ALERT_LINES) * LINE_UNITS))
+    scarce = alerts.lines(ACROSS) - _ALERT_LINES + max(LINES - lines, 0.0)
+    tallest = min(TALLEST, max(LOWEST, TALLEST - scarce * LINE_UNITS))
     picture = board_picture(plan, tallest, f"sheet-{number}-course")
     drawn = picture.height / LINE_UNITS + _CAPTION_LINES if picture else 0.0
     left, right = _columns(page, asked, lines - above - drawn, cited(alerts))

@@ -54,7 +54,8 @@ def _alert(plan: Plan, alert: Alert, *, brief: bool) -> Entry:
         said.append(Said(limited(alert.why, ACROSS - 24, lines), refs=references(plan, alert.proof)[:_REFS]))
     if alert.do:
         refs = references(plan, alert.proof)[:_REFS] if brief else ()
-        said.append(Said(limited(alert.do, ACROSS - 24, lines), label="Do:", refs=refs))
+        told = limited(alert.do, ACROSS - 24, lines + (not brief or alert.urgency == MUST_NOT_WAIT[0]))
+        said.append(Said(told, label="Do:", refs=refs))
     return Entry(alert.title, alert.urgency, said=tuple(said), sources=alert.sources[:CITED])
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from onward.plan.types import Plan
-from onward.reports import phrases
+from onward.reports import phrases, trials_text
 from onward.reports.arrange import Arranged, leading_figures
 from onward.reports.board_facts import presumed
 from onward.reports.board_room import Said
 
-_FEW = 3
+IN_THE_ROOM = ("clinical-examination", "treatment-history", "region")
+"""Ids of what nobody has to wait for: it is asked or looked at."""
+_FEW, _MANY = 3, 4
 
 
 def questions(page: Arranged) -> list[Said]:
@@ -41,17 +43,30 @@ def _about_options(page: Arranged) -> Iterator[Said]:
         yield Said(f"Which first: {listed}?{_apart(page)}")
     elif names:
         yield Said(f"Is anything against {names[0]}?")
-    for test in page.deciding[:1]:
-        changed = "; ".join(map(page.option_name, test.would_change[:_FEW]))
-        yield Said(f"Wait for “{test.title}” before choosing? It would change {changed}.", sources=test.sources)
+    yield from _about_tests(page)
     if page.plan.tests and not page.shown and not page.deciding:
         first = page.plan.tests[0]
         yield Said(f"{page.plan.stage_why} Who sees to “{first.title}”, and when?", sources=first.sources)
     for option in page.shown:
         for said in option.disagreement:
             yield Said(f"Sources differ on {option.name}: {said}. Which holds here?", sources=option.sources[:_FEW])
-    if page.plan.trials:
-        yield Said(f"{len(page.plan.trials)} trials may fit: is one of them open to this person?")
+    if page.plan.stage == "treat":
+        counted = f" {trials_text.counted(page.plan).capitalize()}." if page.plan.trials_counted else ""
+        yield Said(f"Is there a clinical trial for this person?{counted}")
+
+
+def _about_tests(page: Arranged) -> Iterator[Said]:
+    """What can be settled in the room, and the test whose answer could open most: waiting for it is a choice."""
+    facts = [fact for test in page.deciding if test.id in IN_THE_ROOM for fact in test.settles]
+    if facts:
+        named = ", ".join(page.fact_name(fact) for fact in facts[:_MANY])
+        more = f" and {len(facts) - _MANY} more" if len(facts) > _MANY else ""
+        sources = tuple(source for test in page.deciding if test.id in IN_THE_ROOM for source in test.sources)
+        yield Said(f"Asked and examined today: {named}{more}?", sources=tuple(dict.fromkeys(sources)))
+    waited = [test for test in page.deciding if test.id not in IN_THE_ROOM]
+    for test in sorted(waited, key=lambda test: not any(answer.gains for answer in test.changes))[:1]:
+        changed = "; ".join(map(page.option_name, test.would_change[:_FEW]))
+        yield Said(f"Wait for “{test.title}” before choosing? It would change {changed}.", sources=test.sources)
 
 
 def _apart(page: Arranged) -> str:

@@ -130,14 +130,14 @@ def therapies(course: Sequence[LineOfTherapy], scale: TimeScale, until: date, *,
     if not shown:
         return None
     elements, symbols = [], set()
-    top = 0.0
+    top, edge = 0.0, scale.at(until) - _ROOM
     for each in shown:
         drawn, used, ends = _bar(each, scale, until, 0.0)
-        label = _beside(each, scale, ends) if low else None
+        label = _beside(each, scale, ends, edge) if low else None
         tall = ROW if label else BAR_ROW
         middle = top + (ROW / 2 if label else BAR_ROW - BAR / 2 - 6)
         moved = element("g", *drawn, label or "", transform=f"translate(0 {middle:.1f})")
-        above = [] if label else [_label(each, scale, ends[0], top + 11)]
+        above = [] if label else [_label(each, scale, ends[0], top + 11, edge)]
         elements.append(element("g", title(_told(each)), *above, moved))
         symbols |= used
         top += tall
@@ -171,21 +171,20 @@ def _bar(
     return drawn, symbols, (left, right)
 
 
-def _beside(each: LineOfTherapy, scale: TimeScale, ends: tuple[float, float]) -> str | None:
+def _beside(each: LineOfTherapy, scale: TimeScale, ends: tuple[float, float], edge: float) -> str | None:
     """What a bar is, on the side of it that has room; nothing where neither has."""
     said = _told(each, dates=False)
     wide = width_of(said, SIZE)
-    if wide <= scale.places[-1] - ends[1] - _ROOM * 3:
+    if wide <= edge - ends[1] - _ROOM * 3:
         return text(ends[1] + _ROOM * 3, 4, said)
     if wide <= ends[0] - scale.places[0] - _ROOM:
         return text(ends[0] - _ROOM, 4, said, anchor="end")
     return None
 
 
-def _label(each: LineOfTherapy, scale: TimeScale, left: float, y: float) -> str:
-    """Which line, which drugs, how it went; it ends at the edge where it would run over it."""
-    said = shortened(_told(each, dates=False), SIZE, min(_LONGEST * 1.4, scale.places[-1] - scale.places[0]))
-    edge = scale.places[-1]
+def _label(each: LineOfTherapy, scale: TimeScale, left: float, y: float, edge: float) -> str:
+    """Which line, which drugs, how it went; it ends at the day of the plan where it would run over it."""
+    said = shortened(_told(each, dates=False), SIZE, min(_LONGEST * 1.4, edge - scale.places[0]))
     if left + width_of(said, SIZE) > edge:
         return text(edge, y, said, anchor="end")
     return text(left, y, said)
