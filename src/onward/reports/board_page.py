@@ -12,7 +12,7 @@ from onward.plan.types import Plan
 from onward.reports.arrange import Footnotes
 from onward.reports.board import LINES, Board, board_of, cited
 from onward.reports.board_room import short_references
-from onward.reports.html import environment, parts_of
+from onward.reports.html import environment, parts_of, reachable
 
 Lines = Mapping[int, float]
 """How many lines a sheet has, by its number, where these are not the usual ones."""
@@ -40,7 +40,7 @@ def _boards(plans: Sequence[Plan], lines: Lines | None) -> list[Board]:
 
 def _render(template: str, **context: object) -> str:
     tools = {"short_references": short_references, "cited_by": cited_by}
-    return environment().get_template(template).render({"notes": Footnotes(), **tools, **context})
+    return reachable(environment().get_template(template).render({"notes": Footnotes(), **tools, **context}))
 
 
 def cited_by(board: Board) -> tuple[str, ...]:

@@ -28,7 +28,12 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 def render_html(plan: Plan) -> str:
     """The page of one plan."""
-    return environment().get_template("plan.html").render(parts_of(plan))
+    return reachable(environment().get_template("plan.html").render(parts_of(plan)))
+
+
+def reachable(page: str) -> str:
+    """The page with everything that scrolls sideways in reach of the keyboard."""
+    return page.replace('<div class="scroll">', '<div class="scroll" tabindex="0">')
 
 
 def parts_of(plan: Plan) -> dict[str, object]:
