@@ -169,3 +169,11 @@ def _harm_figure(
         url=harm.url,
         read=harm.read.isoformat(),
     )
+
+
+def harms_of(regimen: Regimen, sources: dict[str, Source]) -> tuple[Figure, ...]:
+    """The harms in the trial of a regimen that tells most of them, whoever its patients were: what drugs do to people
+    hangs less on whom they are given to than what they bring.
+    """
+    found = [_figures_of(sources[fit.trial], regimen)[1] for fit in regimen.evidence if fit.trial in sources]
+    return max(found, key=len, default=())

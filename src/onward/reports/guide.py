@@ -19,7 +19,6 @@ from onward.knowledge.goals import Attribute, attributes_of
 from onward.knowledge.guide import ENGLISH
 from onward.knowledge.preference_studies import Study
 from onward.knowledge.types import Knowledge
-from onward.plan.dated import Task
 from onward.plan.types import Alert, Option, OutlookGroup, Plan
 from onward.plan.wishes import OUTLOOK_WANTED, FamilyEvent, Wishes
 from onward.reports import guide_options, guide_told
@@ -32,7 +31,6 @@ from onward.trials.match_types import ELIGIBLE, POSSIBLE
 SHOWN = 3
 """Choices that are told with figures and pictures: more than three nobody reads right."""
 COMPARED = 4
-TASKS = 8
 ASKED = ("ask.1", "ask.2", "ask.3", "ask.4", "ask.5")
 CALLS = ("call.fever", "call.back", "call.head", "call.breath")
 RESPONSES = {"CR": "none", "PR": "better", "SD": "same", "non-CR/non-PD": "same", "PD": "worse"}
@@ -236,10 +234,6 @@ class Guide:
         """The days that the person does not want to miss."""
         return guide_told.days_ahead(self.plan)
 
-    def meets(self, task: Task) -> tuple[str, str | None] | None:
-        """What a check meets of those days."""
-        return guide_told.meets(self.plan, task)
-
     def trials(self) -> list[guide_told.Trial]:
         """The trials that may fit."""
         return guide_told.trials(self.plan, self.knowledge, self.book)
@@ -274,10 +268,9 @@ class Guide:
         groups = {"support": self.plan.supportive, "procedure": self.plan.procedures, "follow_up": self.plan.follow_up}
         return next(each.sources for each in groups[kind] if each.id == wanted)
 
-    def tasks(self) -> list[Task]:
+    def dates(self) -> list[guide_told.Due]:
         """The next checks that have a date."""
-        open_tasks = [task for task in self.plan.schedule if task.state in ("overdue", "due", "coming")]
-        return sorted(open_tasks, key=lambda task: (task.due, task.investigation))[:TASKS]
+        return guide_told.dates(self.plan, self.book)
 
     def outlook_lines(self, group: OutlookGroup) -> Iterator[Markup]:
         """Best, most frequent and worst case of one group."""
@@ -324,7 +317,10 @@ class Guide:
 
     def _name(self, option_id: str) -> str:
         option = next(each for each in self.offered if each.id == option_id)
-        return self.book.name(self.option_key(option))
+        name = self.book.name(self.option_key(option))
+        if sum(self.book.name(self.option_key(each)) == name for each in self.offered) == 1:
+            return name
+        return f"{name} ({' + '.join(slot[0] for slot in option.regimen)})"
 
     def _time(self, months: float) -> str:
         if months < _YEARS_FROM:

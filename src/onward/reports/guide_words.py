@@ -55,6 +55,24 @@ class Book:
         own = self._own.things.get(key, {}).get("name")
         return own or self._knowledge.words.get(key, {}).get("name", key.partition(":")[2])
 
+    def date(self, written: str) -> str:
+        """A day, a month or a year as people write it: a month is a word, for numbers alone mean two days.
+
+        The parts that are not known are left out.
+        """
+        year, *rest = written.split("-")
+        if not rest:
+            return year
+        month = self.text(f"month.{int(rest[0])}")
+        if len(rest) == 1:
+            return self.text("date.month", month=month, year=year)
+        return self.text("date.full", day=int(rest[1]), month=month, year=year)
+
+    def first_name(self, *keys: str) -> str | None:
+        """The name of the first of several things that has one."""
+        named = (str(self.thing(key, "name").striptags()) for key in keys)
+        return next((name for name in named if name), None)
+
     def people_in(self, trial: str, arm: str) -> int | None:
         """How many people an arm of a trial had, where that was read."""
         source = self._knowledge.sources.get(trial)

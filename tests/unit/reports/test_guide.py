@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import zlib
+from collections.abc import Iterator
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,12 +17,18 @@ from tests.unit.reports.reading import Structure
 
 from onward.cli.planning import Records
 from onward.goals.comparison import Wishes, compare
+from onward.goals.measures import wilson
 from onward.goals.types import Comparison
 from onward.knowledge.guide import languages, tongue
-from onward.plan.types import Plan
+from onward.knowledge.types import Arm
+from onward.plan.types import Figure, Plan, ReportNow
+from onward.plan.wishes import FamilyEvent
+from onward.records.chart import ChartReader
+from onward.reports import guide_told, guide_words
 from onward.reports.guide import Wanted, guide_of, render_guide
 from onward.reports.guide_options import whole
 from onward.reports.pdf import render_pdf
+from onward.reports.phrases import counts_people
 
 ROOT = Path(__file__).resolve().parents[3]
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
@@ -119,6 +126,17 @@ def test_the_guide_offers_what_the_plan_offers_in_its_order_and_nothing_else(pat
     assert [name for name in avoided if name in page_of(path)] == []
 
 
+def arms_in(trial: str) -> dict[str, Arm]:
+    return {arm.name: arm for arm in RECORDS.knowledge.sources[trial].arms}
+
+
+def ranges(figure: Figure, arms: dict[str, int | None]) -> Iterator[float]:
+    for value, arm in ((figure.with_it, figure.with_it_arm), (figure.comparator, figure.comparator_arm)):
+        people = arms.get(arm)
+        if value is not None and people and counts_people(figure):
+            yield from wilson(value, people)
+
+
 @pytest.mark.parametrize("path", EXAMPLES, ids=NAMES)
 def test_every_number_of_a_table_is_one_of_the_plan_or_the_comparison(path: Path) -> None:
     plan, comparison = told(path)
@@ -130,7 +148,9 @@ def test_every_number_of_a_table_is_one_of_the_plan_or_the_comparison(path: Path
         values |= {
             value for each in comparison.measured if each.option == option.id for value in (each.value, each.comparator)
         } - {None}
-        known = {round(value, 1) for value in values | ends} | {whole(value) for value in values} | {100, 1}
+        arms = {name: arm.n for each in figures for name, arm in arms_in(each.trial).items()}
+        ends |= {end for each in figures for end in ranges(each, arms)}
+        known = {round(value, 1) for value in values | ends} | {whole(value) for value in values | ends} | {100, 1}
         for row in (*guide.good(option), *guide.bad(option)):
             shown = [float(found) for cell in (row.with_it, row.without) for found in re.findall(r"\d+\.?\d*", cell)]
             assert [each for each in shown if each not in known] == [], (option.id, row)
@@ -160,8 +180,8 @@ def test_the_page_is_small_and_every_link_inside_leads_somewhere(path: Path) -> 
 def test_the_order_is_that_of_what_people_ask() -> None:
     headings = re.findall(r'<h2 id="([a-z]+)"', page_of(EXAMPLES[0]))
     assert headings == [
-        "now", "type", "goals", "choices", "brings", "differ", "tests", "trials", "ask", "support", "call", "next",
-        "terms", "outlook", "notes", "sources",
+        "now", "choices", "brings", "trials", "ask", "call", "next",
+        "goals", "type", "tests", "support", "more", "others", "terms", "outlook", "notes", "sources",
     ]  # fmt: skip
 
 
@@ -193,12 +213,11 @@ def test_no_wish_no_order() -> None:
     plan, _ = told(EXAMPLES[0])
     page = render_guide(plan, compare(plan, RECORDS.knowledge, Wishes(weights={})), RECORDS.knowledge, Wanted())
     assert "no choice is put first here" in page
-    assert "came first" not in page
+    assert "of 100 tries" not in page
+    assert "it puts no choice first" in page
 
 
 def test_a_treatment_that_goes_on_has_its_drugs_its_advice_and_its_dates() -> None:
-    from onward.records.chart import ChartReader
-
     events = ChartReader(RECORDS.knowledge).read_text(ON_TREATMENT.encode(), "tess.yaml", None)
     plan = RECORDS.plan(events)
     page = render_guide(plan, compare(plan, RECORDS.knowledge, Wishes(weights={})), RECORDS.knowledge, Wanted())
@@ -206,7 +225,8 @@ def test_a_treatment_that_goes_on_has_its_drugs_its_advice_and_its_dates() -> No
     assert "What you take now" in page
     assert "You are on a treatment now" in page
     due = sorted(task.due for task in plan.schedule if task.state in ("overdue", "due", "coming"))
-    assert f"<td>{due[0]}" in page
+    assert guide_words.Book(RECORDS.knowledge).date(due[0]) in page
+    assert "No result was found for this" in page
 
 
 def test_another_language_is_a_folder() -> None:
@@ -271,3 +291,84 @@ def test_a_growth_is_called_unsure_only_where_another_look_has_to_confirm_it(
     changed = msgspec.structs.replace(plan, response=response)
     page = render_guide(changed, comparison, Records(None, None).knowledge, Wanted())
     assert ("This is not yet sure." in page) is unsure
+
+
+SAID = Wishes(
+    weights={"keep-hair": 4.0},
+    words="my garden",
+    outlook="ask-first",
+    decides="together",
+    decides_with="<b>Ana</b>",
+    work="I teach",
+    events=(FamilyEvent("the sea", "2026-06-27", "2026-06-27", "2026-07-04", "2026-07-04"),),
+)
+
+
+def tess(wishes: Wishes = SAID, wanted: Wanted = Wanted()) -> str:  # noqa: B008
+    plan = RECORDS.plan(ChartReader(RECORDS.knowledge).read_text(ON_TREATMENT.encode(), "tess.yaml", None))
+    plan = msgspec.structs.replace(plan, wishes=wishes, reports=(ReportNow(term="nausea", worst=3),))
+    return render_guide(plan, compare(plan, RECORDS.knowledge, wishes), RECORDS.knowledge, wanted)
+
+
+def test_what_it_is_doing_comes_first_side_effects_of_the_present_drugs_and_how_the_person_feels() -> None:
+    page = tess()
+    first = page[page.index('id="now"') : page.index('id="choices"')]
+    assert "What it may do to you" in first
+    assert re.search(r"Feeling sick.*?</th><td>51 of 100", first)
+    assert "Feeling sick: <strong>a lot</strong>" in first
+
+
+def test_a_drug_that_no_trial_gave_has_no_side_effects_from_one() -> None:
+    plan = RECORDS.plan(ChartReader(RECORDS.knowledge).read_text(ON_TREATMENT.encode(), "tess.yaml", None))
+    assert plan.current_therapy is not None
+    alone = msgspec.structs.replace(plan.current_therapy, drugs=("letrozole", "capecitabine"))
+    other = msgspec.structs.replace(plan, current_therapy=alone)
+    assert guide_told.present_harms(other, RECORDS.knowledge, guide_words.Book(RECORDS.knowledge)) == []
+
+
+def test_who_decides_work_and_days_that_matter_are_in_it() -> None:
+    page = tess()
+    for told_ in (
+        "You want to choose with your team.",
+        "&lt;b&gt;Ana&lt;/b&gt;",
+        "I teach",
+        "What of my work can I keep up?",
+    ):
+        assert told_ in page, told_
+    assert "27 June 2026 – 4 July 2026" in page
+    assert re.search(r"29 June 2026.*?Ask if 26 June 2026 is fine too", page)
+
+
+def test_how_much_the_person_wants_to_know_is_held_to_and_said() -> None:
+    assert "You want to be asked first" in tess()
+    assert "You do not want to know" in tess(Wishes(outlook="not-wanted"))
+    asked = tess(SAID, Wanted(outlook=True))
+    assert "You want to be asked first" not in asked
+    assert 'id="outlook"' in asked
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=NAMES)
+def test_what_others_said_is_apart_from_the_person_and_moves_nothing(path: Path) -> None:
+    page = page_of(path)
+    if 'id="others"' not in page:
+        return
+    others = page[page.index('id="others"') : page.index('id="outlook"')]
+    before = page[: page.index('id="others"')]
+    assert "What counts is what you say." in others
+    assert "104 people" not in before
+    assert page.index('id="others"') > page.index('id="more"') > page.index('id="brings"')
+
+
+@pytest.mark.parametrize("name", ["ada", "cleo", "fay", "iris"])
+def test_the_first_part_stands_alone_on_two_pages(name: str) -> None:
+    weasyprint = pytest.importorskip("weasyprint")
+    path = next(each for each in EXAMPLES if each.name.startswith(name))
+    page = page_of(path, Wanted(for_paper=True))
+    first = page[: page.index('<div class="rest">')] + "</main></body></html>"
+    assert len(weasyprint.HTML(string=first).render().pages) <= 2
+
+
+def test_dates_are_written_with_the_name_of_the_month() -> None:
+    english, spanish = (guide_words.Book(RECORDS.knowledge, language) for language in ("en", "es"))
+    assert [english.date(day) for day in ("2026", "2026-06", "2026-06-01")] == ["2026", "June 2026", "1 June 2026"]
+    assert spanish.date("2026-06-01") == "1 de junio de 2026"
