@@ -206,7 +206,8 @@ def points(label: str, found: Sequence[Point], scale: TimeScale) -> Lane | None:
     elements = []
     for each in sorted(found, key=lambda one: (one.first, one.last, one.says)):
         x = (scale.at(each.first) + scale.at(each.last)) / 2
-        said = shortened(each.says, SIZE, _LONGEST)
+        after, ahead = scale.places[-1] - x - _ROOM * 2, x - scale.places[0] - _ROOM * 2
+        said = shortened(each.says, SIZE, min(_LONGEST, max(after, ahead)))
         width = width_of(said, SIZE) + _ROOM * 2
         before = x + width > scale.places[-1]
         left = x - width if before else x - _ROOM
