@@ -11,6 +11,7 @@ EPILOG = """\b
 Examples:
   onward serve
   onward serve --port 8080 --no-browser
+  onward serve --trials registry/
   onward serve --add-user anna --role clinician
   onward serve --host 0.0.0.0 --sign-in --certificate cert.pem --key key.pem
 
@@ -29,6 +30,9 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--certificate", type=_FILE, help="A certificate for TLS, in PEM.")
 @click.option("--key", type=_FILE, help="Its key, in PEM.")
 @click.option("--behind-proxy", is_flag=True, help="A proxy in front ends TLS, and nobody else reaches this server.")
+@click.option(
+    "--trials", type=click.Path(exists=True, path_type=Path), help="Registry files: name trials that may fit."
+)
 @click.option("--browser/--no-browser", default=True, help="Open a browser, or not.")
 @click.option("--add-user", metavar="NAME", help="Add a user instead of serving; asks for the password.")
 @click.option("--role", type=click.Choice(ROLES), default="clinician", help="The role of the new user.")
@@ -40,6 +44,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     certificate: Path | None,
     key: Path | None,
     behind_proxy: bool,
+    trials: Path | None,
     browser: bool,
     add_user: str | None,
     role: str,
@@ -62,6 +67,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
         certificate=certificate,
         key=key,
         behind_proxy=behind_proxy,
+        trials=trials,
     )
     if add_user is not None:
         _add(settings.database, add_user, role)

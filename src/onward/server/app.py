@@ -29,6 +29,7 @@ from onward.server.routes import api, charts, doors, guides, knowledge, plans
 from onward.server.settings import Settings, refuse
 from onward.server.site import Site
 from onward.server.store import Caller, Store
+from onward.trials.match_store import compiled_from
 from onward.values.errors import OnwardError
 
 ROUTES = (
@@ -89,14 +90,18 @@ AROUND_A_FILE = 64 * 1024
 """What a form sends beside the file."""
 
 
-def make_site(settings: Settings, found: Knowledge) -> Site:
-    """Everything behind the routes.
+def make_site(settings: Settings, found: Knowledge, say: Callable[[str], object] = str) -> Site:
+    """Everything behind the routes; what of the trials could not be read is said.
 
     Raises:
         RefusedError: the settings would put patients' data at risk, or the database cannot be opened.
+        RecordError: there are no registry files where the settings say.
     """
     refuse(settings)
-    site = Site(settings, Store(open_database(settings.database)), found)
+    trials = None
+    if settings.trials is not None:
+        trials = compiled_from(settings.trials, found, lambda fault: say(str(fault)))
+    site = Site(settings, Store(open_database(settings.database)), found, trials)
     site.store.clear(settings.audit_days)
     return site
 

@@ -26,9 +26,10 @@ def serve(settings: Settings, say: Callable[[str], None], *, browser: bool) -> N
 
     Raises:
         RefusedError: the settings would put patients' data at risk, or the database cannot be opened.
+        RecordError: there are no registry files where the settings say.
         KnowledgeError: the knowledge is wrong.
     """
-    site = make_site(settings, load())
+    site = make_site(settings, load(), say)
     address = f"{'https' if settings.certificate else 'http'}://{settings.host}:{settings.port}/"
 
     async def clear() -> None:

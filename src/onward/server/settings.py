@@ -35,6 +35,8 @@ class Settings:
     key: Path | None = None
     behind_proxy: bool = False
     """A proxy in front ends TLS; the server itself is reached by nobody else."""
+    trials: Path | None = None
+    """Registry files whose trials plans name."""
     most_upload: int = 10 * MEGABYTE
     seconds: float = 20.0
     """The longest that one page may take."""

@@ -12,6 +12,7 @@ from onward.server.limits import SIGN_INS, Buckets
 from onward.server.settings import Settings
 from onward.server.store import LOCAL, PATIENT, ROLES, Caller, Chart, Store
 from onward.server.tokens import form_token
+from onward.trials.match_compile import CompiledTrials
 from onward.web.desk import CHART, Case, Desk
 from onward.web.frame import Frame, Linker, bar_of
 from onward.web.library import Library
@@ -28,11 +29,13 @@ class Opened:
 class Site:
     """One server."""
 
-    def __init__(self, settings: Settings, store: Store, knowledge: Knowledge) -> None:
+    def __init__(
+        self, settings: Settings, store: Store, knowledge: Knowledge, trials: CompiledTrials | None = None
+    ) -> None:
         self.settings = settings
         self.store = store
         self.knowledge = knowledge
-        self.desk = Desk(knowledge)
+        self.desk = Desk(knowledge, trials)
         self.linker = Linker(knowledge)
         self.library = Library(knowledge, self.linker)
         self.reads = Buckets(settings.requests_a_minute, settings.requests_a_minute)

@@ -20,11 +20,13 @@ from onward.events.tables import Events
 from onward.knowledge.types import Knowledge
 from onward.plan.judgement import Judgement
 from onward.plan.make import judge, plan_of
+from onward.plan.trials import with_trials
 from onward.plan.types import Plan
 from onward.records.chart import ChartReader
 from onward.records.documents import read_document
 from onward.records.fhir import FhirReader
 from onward.records.people import people_of
+from onward.trials.match_compile import CompiledTrials
 from onward.values.errors import Fault, OnwardError, RecordError
 
 CHART, FHIR = "chart", "fhir"
@@ -46,6 +48,7 @@ class Case:
     events: Events
     judgement: Judgement
     plan: Plan
+    trials: CompiledTrials | None = None
     _made: OrderedDict[object, Any] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
     _working: RLock = field(default_factory=RLock)
@@ -59,7 +62,7 @@ class Case:
         """The same patient, had some facts come back so."""
         with self._working:
             supposed = self.judgement.supposing(answers)
-            return Case(self.events, supposed, plan_of(supposed), _working=self._working)
+            return Case(self.events, supposed, _plan(supposed, self.trials), self.trials, _working=self._working)
 
     def once(self, name: object, make: Callable[[], T]) -> T:
         """What is made of it, made once: pages, comparisons. It goes with the case, the oldest first if there is much.
@@ -87,10 +90,11 @@ def holding(cases: Iterable[Case], work: Callable[[], T]) -> T:
 
 
 class Desk:
-    """Reads and judges with one knowledge."""
+    """Reads and judges with one knowledge, and with trials where some are at hand."""
 
-    def __init__(self, knowledge: Knowledge, kept: int = _KEPT) -> None:
+    def __init__(self, knowledge: Knowledge, trials: CompiledTrials | None = None, kept: int = _KEPT) -> None:
         self.knowledge = knowledge
+        self.trials = trials
         self._cases: OrderedDict[Key, Case] = OrderedDict()
         self._turns: dict[Key, tuple[Lock, int]] = {}
         self._kept = kept
@@ -182,7 +186,7 @@ class Desk:
         events = self._read(content, kind, patient, day)
         stated = events.as_of.high if events.as_of is not None else today
         judgement = judge(events, self.knowledge, day or stated)
-        return Case(events, judgement, plan_of(judgement))
+        return Case(events, judgement, _plan(judgement, self.trials), self.trials)
 
     def _read(self, content: bytes, kind: str, patient: str | None, day: datetime.date | None) -> Events:
         if kind == CHART:
@@ -191,6 +195,11 @@ class Desk:
         if len(found) != 1:
             raise RecordError(Fault(NAME, 0, 0, f"the record holds {len(found)} patients", "one"))
         return found[0]
+
+
+def _plan(judgement: Judgement, trials: CompiledTrials | None) -> Plan:
+    made = plan_of(judgement)
+    return made if trials is None else with_trials(made, judgement, trials)
 
 
 def kind_of(content: bytes) -> str:

@@ -23,10 +23,12 @@ _RECORD = r"record:(\d+)"
 _PLACES = re.compile(
     r'<code>(?P<code>[^<\s]+)</code>|<td class="ref small">(?P<refs>[^<]+)</td>'
     r'|<span data-(?P<kind>fact|source)="(?P<name>[^"]+)">(?P<told>.*?)</span>'
+    r"|<strong>(?P<trial>NCT\d{8})</strong>"
     r"|(?P<term><dt>(?:Give|Check first)</dt><dd>)(?P<drugs>[^<]+)"
 )
 """Where names stand that lead on: codes, references to the record, facts and trials that are marked, drugs to give."""
 _DRUG = re.compile(r"(?<![\w-])([a-z][a-z0-9 -]*)(?=: )")
+REGISTRY = "https://clinicaltrials.gov"
 _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 _LINE = re.compile(_RECORD + r"\Z")
 
@@ -160,6 +162,8 @@ class Linker:
             if name := found["name"]:
                 url = self._urls.get(name)
                 return f'<a class="to" href="{url}">{found["told"]}</a>' if url else found["told"]
+            if trial := found["trial"]:
+                return f'<a href="{REGISTRY}/study/{trial}" rel="noreferrer"><strong>{trial}</strong></a>'
             return found["term"] + _DRUG.sub(self._drug, found["drugs"])
 
         page = _PLACES.sub(replace, _STYLE.sub("", page))

@@ -7,6 +7,7 @@ knowledge or wish makes another guide, and the release does not hold for that.
 from __future__ import annotations
 
 import base64
+import dataclasses
 import hashlib
 import json
 import re
@@ -15,7 +16,8 @@ from dataclasses import dataclass
 import msgspec
 
 from onward.knowledge.types import Knowledge
-from onward.plan.wishes import Wishes
+from onward.plan.make import plan_of
+from onward.plan.wishes import OUTLOOK_WANTED, Wishes
 from onward.reports.guide import Wanted, render_guide
 from onward.web.desk import Case
 from onward.web.frame import Frame, render
@@ -58,7 +60,10 @@ def holds(found: Released | None, case: Case, wishes: Wishes) -> bool:
 
 def guide(case: Case, wishes: Wishes, knowledge: Knowledge, wanted: Wanted) -> str:
     """The guide itself."""
-    return render_guide(case.plan, compared(case, knowledge, wishes), knowledge, wanted)
+    wanted = dataclasses.replace(wanted, outlook=wishes.outlook == OUTLOOK_WANTED)
+    plan = plan_of(case.judgement, outlook=True) if wanted.outlook else case.plan
+    plan = msgspec.structs.replace(plan, wishes=wishes, trials=case.plan.trials)
+    return render_guide(plan, compared(case, knowledge, wishes), knowledge, wanted)
 
 
 def guide_for_the_browser(case: Case, wishes: Wishes, knowledge: Knowledge, wanted: Wanted) -> tuple[Prepared, str]:
