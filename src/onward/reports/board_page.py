@@ -11,7 +11,9 @@ from collections.abc import Mapping, Sequence
 from onward.plan.types import Plan
 from onward.reports.arrange import Footnotes
 from onward.reports.board import LINES, Board, board_of, cited
+from onward.reports.board_picture import LEFT, WIDTH
 from onward.reports.board_room import short_references
+from onward.reports.course_picture import Frame, course_picture
 from onward.reports.html import environment, parts_of, reachable
 
 Lines = Mapping[int, float]
@@ -30,7 +32,8 @@ def render_pack(plans: Sequence[Plan], failed: Sequence[str] = (), lines: Lines 
 
 def render_whole(plan: Plan, lines: Lines | None = None) -> str:
     """The whole plan for paper, its sheet in front."""
-    return _render("plan_paper.html", boards=_boards((plan,), lines), **parts_of(plan))
+    parts = {**parts_of(plan), "course": course_picture(plan, Frame(WIDTH, LEFT))}
+    return _render("plan_paper.html", boards=_boards((plan,), lines), **parts)
 
 
 def _boards(plans: Sequence[Plan], lines: Lines | None) -> list[Board]:

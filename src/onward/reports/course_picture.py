@@ -96,18 +96,19 @@ class CoursePicture:
     """Whether anything is drawn as a curve."""
 
 
-def course_picture(plan: Plan) -> CoursePicture | None:
+def course_picture(plan: Plan, frame: Frame | None = None) -> CoursePicture | None:
     """The picture of one plan; none where nothing in the record has a day."""
+    frame = frame or WIDE
     dated = with_days(plan)
     if dated is None:
         return None
-    scale = scale_of(dated, WIDE)
+    scale = scale_of(dated, frame)
     opened = ""
     if scale.cuts:
         whole = time_scale(sorted(_marked(dated)), OPENED.left, OPENED.right, cut=False)
         opened, _ = draw(dated, whole, lanes_of(dated, whole), OPENED)
     curves = any(each.kind in ("lesion-sum", "blood-marker") for each in dated.history)
-    picture, _ = draw(dated, scale, lanes_of(dated, scale), WIDE)
+    picture, _ = draw(dated, scale, lanes_of(dated, scale), frame)
     return CoursePicture(picture, opened, _rows(dated), curves)
 
 
