@@ -15,6 +15,8 @@ UNITS = r"months?|weeks?|of 100|%|mg|mm|ms|g/dL|mg/dL|mmol/L|µmol/L|umol/L|U/L|
 FIGURE = re.compile(
     rf"\d[\d.,]*\s*(?:{UNITS})(?![a-z])|(?:hazard ratio|HR|CPS|grade|ratio)\s*(?:of )?\d|[<>≤≥]=?\s*\d", re.IGNORECASE
 )
+OURS = re.compile(r"of 100 tries")
+"""What the guide reckons itself from the table above it, whose rows lead to their sources."""
 LINES = frozenset({"p", "li", "tr", "dd", "figure", "caption", "summary", "h1", "h2", "h3", "h4", "pre"})
 VOID = frozenset(
     {"meta", "link", "input", "br", "rect", "path", "line", "circle", "use", "img", "hr", "polygon", "polyline"}
@@ -104,6 +106,6 @@ def leading_nowhere(page: str) -> list[str]:
     found = []
     for line in tree(page).lines():
         text = " ".join("".join(line.texts()).split())
-        if FIGURE.search(text) and not any(LEADS.search(link) for link in line.links()):
+        if FIGURE.search(text) and not OURS.search(text) and not any(LEADS.search(link) for link in line.links()):
             found.append(f"{line.tag}: {text}")
     return found

@@ -18,7 +18,7 @@ EXAMPLES = (
     "iris.chart.yaml",
     "nora.bundle.json",
 )
-PAGES = ("", "/facts", "/compare", "/wishes", "/follow-up", "/what-if")
+PAGES = ("", "/facts", "/compare", "/wishes", "/follow-up", "/what-if", "/guide/page")
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
