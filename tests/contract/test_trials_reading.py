@@ -16,13 +16,13 @@ from onward.trials.reading import Reading
 
 pytestmark = pytest.mark.skipif(not RECORDS.is_dir(), reason="the registry records of ../shared are not here")
 
-RIGHT = {"developed on": 0.85, "held out": 0.84, "second": 0.72}
+RIGHT = {"developed on": 0.87, "held out": 0.87, "second": 0.81}
 """The least share of stated requirements that is read rightly."""
-WRONG = {"developed on": 3, "held out": 3, "second": 12}
+WRONG = {"developed on": 2, "held out": 2, "second": 3}
 """The most wrong readings in each set."""
-NEWER_RIGHT = {"third": 0.68}
+NEWER_RIGHT = {"third": 0.86, "fourth": 0.735}
 """The same for the sets that were compared blind; no lower than what was read then."""
-NEWER_WRONG = {"third": 18}
+NEWER_WRONG = {"third": 9, "fourth": 9}
 
 
 @pytest.fixture(scope="module")
@@ -64,9 +64,7 @@ def test_sets_compared_blind_are_read_no_worse_than_then(read: dict[str, Reading
     for name, score in found.items():
         first = blind()[name]
         assert score.stated.total() == first["stated"], f"{name}: the truth has changed since it was compared blind"
-        assert (
-            score.right.total() / score.stated.total() >= NEWER_RIGHT[name] >= first["right"] / first["stated"] - 0.01
-        )
+        assert score.right.total() / score.stated.total() >= NEWER_RIGHT[name] > first["right"] / first["stated"] - 0.01
         assert score.wrong.total() <= NEWER_WRONG[name] <= first["wrong"], score.faults
 
 

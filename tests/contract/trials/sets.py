@@ -34,18 +34,27 @@ def _share(part: int, whole: int) -> str:
     return f"{part} of {whole} ({100 * part / whole:.1f} %)" if whole else "-"
 
 
+def _before(first: Mapping[str, Any]) -> str:
+    """What the reader got right and wrong of the same records before the faults of earlier sets were mended."""
+    kept = first.get("before")
+    if not kept:
+        return "-"
+    return f"{100 * kept['right'] / first['stated']:.1f} % right, {100 * kept['wrong'] / kept['read']:.1f} % wrong"
+
+
 def first_table(found: Mapping[str, Score]) -> str:
     """The sets: at first, blind, and now."""
     rows = [
-        "| set | records | first compared | right, blind | readings wrong, blind | right now | readings wrong now |",
-        "| --- | ---: | --- | ---: | ---: | ---: | ---: |",
+        "| set | records | first compared | right, blind | readings wrong, blind | reader before | right now | wrong |",
+        "| --- | ---: | --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     for name, first in blind().items():
         now = found[name]
         rows.append(
             f"| {name} | {first['records']} | {first['when']}, {first['commit']} | "
             f"{_share(first['right'], first['stated'])} | {_share(first['wrong'], first['read'])} | "
-            f"{_share(now.right.total(), now.stated.total())} | {_share(now.wrong.total(), now.read.total())} |"
+            f"{_before(first)} | {_share(now.right.total(), now.stated.total())} | "
+            f"{_share(now.wrong.total(), now.read.total())} |"
         )
     return "\n".join(rows)
 
