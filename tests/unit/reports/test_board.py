@@ -20,7 +20,7 @@ from onward.plan.types import Alert, LineOfTherapy, Plan
 from onward.reports.arrange import OFFERED
 from onward.reports.board import MUST_NOT_WAIT, Board, board_of, cited
 from onward.reports.board_page import render_board, render_pack, render_whole
-from onward.reports.board_pdf import board_pdf, pack_pdf
+from onward.reports.board_pdf import board_pdf
 from onward.reports.board_room import Entry, Part, Said, limited, short_references, tell
 from onward.reports.pdf import Paper
 
@@ -148,12 +148,11 @@ def test_a_pack_has_contents_with_pages_and_names_who_is_not_in_it() -> None:
     assert paper.page_of("sources") == 5
     structure = Structure(page)
     assert {target[1:] for target in structure.values("href") if target.startswith("#")} <= set(structure.values("id"))
-    assert pack_pdf(plans[:1]).startswith(b"%PDF")
 
 
 def test_a_plan_on_paper_begins_with_its_sheet() -> None:
     pytest.importorskip("weasyprint")
-    plan = plan_of(EXAMPLES[0])
+    plan = plan_of(next(path for path in EXAMPLES if path.name.startswith("bea")))
     page = render_whole(plan)
     paper = Paper(page)
     assert (paper.page_of("sheet-1"), paper.page_of("sheet-1-end"), paper.page_of("options")) <= (1, 1, 99)
