@@ -76,5 +76,6 @@ def command(
     if form == "json" or (form is None and output is not None and output.suffix == ".json"):
         deliver(to_json(found, words, others), output)
         return
-    text = render_comparison(found, words, others, width=columns(), colour=colourful(output))
+    names = {option.id: option.name for option in plan.options}
+    text = render_comparison(found, words, others, names, width=columns(), colour=colourful(output))
     deliver(text.encode(), output)

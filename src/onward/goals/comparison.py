@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from onward.goals.chains import joined
 from onward.goals.draws import DRAWS, SEED, Scale, drawn_scores, scale_of
 from onward.goals.measures import measure, offered
 from onward.goals.pairs import not_compared
@@ -71,7 +72,7 @@ def _table(plan: Plan, knowledge: Knowledge) -> _Table:
     rows: dict[str, list[Measured]] = {attribute.name: [] for attribute in attributes}
     for each in measure(plan, attributes, knowledge):
         rows[each.attribute].append(each)
-    measured = {name: tuple(row) for name, row in rows.items()}
+    measured = {each.name: joined(rows[each.name], each, options, knowledge) for each in attributes}
     found = {each.name: scale_of(measured[each.name], each.higher_is_better) for each in attributes}
     scales = {name: scale for name, scale in found.items() if scale is not None}
     return _Table(options, attributes, measured, scales, drawn_scores(measured, scales))
@@ -155,8 +156,9 @@ def _ranked(table: _Table, shares: Mapping[str, float], number: int, first: int)
         first_of_100=first,
         score=round(sum(adds.values()), 4),
         contributions={name: round(each, 4) for name, each in adds.items()},
-        missing=tuple(name for name, each in figures.items() if each.value is None),
-        certain=tuple(name for name, each in figures.items() if each.value is not None and each.low is None),
+        missing=tuple(name for name, each in figures.items() if each.placed is None and each.apart is None),
+        apart=tuple(name for name, each in figures.items() if each.apart is not None),
+        certain=tuple(name for name, each in figures.items() if each.placed is not None and each.placed.low is None),
     )
 
 
@@ -174,7 +176,11 @@ def _tipping(table: _Table, weights: Mapping[str, float], ranking: Sequence[Rank
         sum(weights.get(wish, 0.0) * column[number] for wish, column in values.items()) for number in range(len(names))
     ]
     top = max(range(len(names)), key=lambda number: (totals[number], -number))
-    found = (_tips(wish, column, weights.get(wish, 0.0), totals, top) for wish, column in values.items())
+    found = (
+        _tips(wish, column, weights.get(wish, 0.0), totals, top)
+        for wish, column in values.items()
+        if any(weights.get(other, 0.0) for other in values if other != wish)  # alone, its weight changes nothing
+    )
     return tuple(
         Tipping(wish=wish, weight=round(weight, 2), now=weights.get(wish, 0.0), option=names[other])
         for wish, weight, other in (each for each in found if each is not None)

@@ -36,7 +36,7 @@ class Scale:
 
 def scale_of(measured: Sequence[Measured], higher_is_better: bool) -> Scale | None:
     """The scale of one attribute; none where fewer than two options have a figure, or all have the same."""
-    known = [each for each in measured if each.value is not None]
+    known = [place for each in measured if (place := each.placed) is not None]
     if len({each.value for each in known}) < 2:
         return None
     ends = [end for each in known for end in (each.value, each.low, each.high) if end is not None]
@@ -56,11 +56,11 @@ def drawn_scores(
 
 
 def _scores(measured: Measured, scale: Scale, source: random.Random, draws: int) -> list[float]:
-    value = measured.value
-    if value is None:
+    place = measured.placed
+    if place is None:
         return [source.random() for _ in range(draws)]
-    if measured.low is None or measured.high is None or measured.low == measured.high:
-        return [scale.score(value)] * draws
-    down, up = (value - measured.low) / Z, (measured.high - value) / Z
+    if place.low is None or place.high is None or place.low == place.high:
+        return [scale.score(place.value)] * draws
+    down, up = (place.value - place.low) / Z, (place.high - place.value) / Z
     normal = (source.gauss(0.0, 1.0) for _ in range(draws))
-    return [scale.score(value + each * (up if each > 0 else down)) for each in normal]
+    return [scale.score(place.value + each * (up if each > 0 else down)) for each in normal]

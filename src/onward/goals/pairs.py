@@ -13,7 +13,7 @@ def not_compared(options: tuple[Option, ...], knowledge: Knowledge) -> tuple[tup
     comparators.
     """
     trials = [source for source in knowledge.sources.values() if source.kind == "trial" and len(source.arms) > 1]
-    arms = {option.id: {(trial.id, arm) for trial in trials for arm in _arms_with(trial, option)} for option in options}
+    arms = {option.id: {(trial.id, arm) for trial in trials for arm in arms_with(trial, option)} for option in options}
     return tuple(
         (first.id, second.id)
         for first, second in combinations(options, 2)
@@ -25,7 +25,7 @@ def _met(first: set[tuple[str, int]], second: set[tuple[str, int]]) -> bool:
     return any(trial == other and arm != against for trial, arm in first for other, against in second)
 
 
-def _arms_with(trial: Source, option: Option) -> list[int]:
+def arms_with(trial: Source, option: Option) -> list[int]:
     """The arms that gave exactly this option: a drug for each slot, and nothing else."""
     return [
         number

@@ -8,6 +8,14 @@ from __future__ import annotations
 import msgspec
 
 
+class Place(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where a figure stands in the comparison, with its spread."""
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+
+
 class Measured(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One option on one attribute: the figure and its spread, or why there is none."""
 
@@ -31,6 +39,21 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     sources: tuple[str, ...] = ()
     missing: str | None = None
     """Why there is no figure."""
+    against: str | None = None
+    """The offered option that stood in the other arm of the figure's trial: a gain is one over that option."""
+    place: Place | None = None
+    """Where it stands in the comparison, if not at ``value``: joined to the others by the trials that compared them."""
+    apart: str | None = None
+    """Why the figure is shown and set against nothing."""
+
+    @property
+    def placed(self) -> Place | None:
+        """What the comparison takes it for; nothing where it is missing or set apart."""
+        if self.apart is not None:
+            return None
+        if self.place is not None:
+            return self.place
+        return None if self.value is None else Place(value=self.value, low=self.low, high=self.high)
 
 
 class Weighed(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +82,8 @@ class Ranked(msgspec.Struct, frozen=True, kw_only=True):
     """What each attribute adds to the score."""
     missing: tuple[str, ...] = ()
     """Attributes that count and for which this option has no figure: it may then be anything from worst to best."""
+    apart: tuple[str, ...] = ()
+    """Attributes that count and whose figure is set against nothing: the option may be anything from worst to best."""
     certain: tuple[str, ...] = ()
     """Attributes that count and whose figure has no known spread: the order looks surer than it is."""
 

@@ -12,6 +12,7 @@ from onward.reports import phrases
 from onward.reports.sheet import WIDTH, Sheet
 
 Words = Mapping[str, Mapping[str, str]]
+Names = Mapping[str, str]
 
 
 OTHERS = "What others said"
@@ -26,16 +27,25 @@ def to_json(found: Comparison, words: Words, others: Sequence[Study] = ()) -> by
 
 
 def render_comparison(
-    found: Comparison, words: Words, others: Sequence[Study] = (), *, width: int = WIDTH, colour: bool = False
+    found: Comparison,
+    words: Words,
+    others: Sequence[Study] = (),
+    names: Names | None = None,
+    *,
+    width: int = WIDTH,
+    colour: bool = False,
 ) -> str:
-    """The page of one comparison; what others said stands apart, after everything of the person's own."""
+    """The page of one comparison; what others said stands apart, after everything of the person's own. ``names`` are
+    those of the options, by id.
+    """
+    names = names or {}
     sheet = Sheet(width, colour)
     sheet.text(f"{found.patient} · what is offered, compared · as of {found.as_of}", indent=0, style="strong")
     _wishes(sheet, found, words)
-    _order(sheet, found, words)
-    _tipping(sheet, found, words)
-    _figures(sheet, found, words)
-    _limits(sheet, found)
+    _order(sheet, found, words, names)
+    _tipping(sheet, found, words, names)
+    _figures(sheet, found, words, names)
+    _limits(sheet, found, names)
     _others(sheet, others, words)
     sheet.blank()
     sheet.text(f"{phrases.NOT_A_DEVICE} knowledge {found.knowledge}.", indent=0, style="quiet")
@@ -63,17 +73,21 @@ def _wishes(sheet: Sheet, found: Comparison, words: Words) -> None:
         sheet.text(f"No figure tells the options apart on: {told}. It moves nothing here; talk about it.")
 
 
-def _order(sheet: Sheet, found: Comparison, words: Words) -> None:
+def _order(sheet: Sheet, found: Comparison, words: Words, names: Names) -> None:
     if not found.ranking:
         return
     sheet.heading("Which comes first, and how surely", f"{found.draws} draws of every figure within its spread")
     for number, ranked in enumerate(found.ranking, 1):
-        told = f"{number}  {ranked.option} ({ranked.standing}): first in {ranked.first_of_100} of 100 draws"
+        name = names.get(ranked.option, ranked.option)
+        told = f"{number}  {name} ({ranked.standing}): first in {ranked.first_of_100} of 100 draws"
         sheet.text(told, hang=3, style="strong")
         sheet.text(_adds(ranked, words), indent=5)
         if ranked.missing:
             told = ", ".join(name_of(each, words) for each in ranked.missing)
             sheet.text(f"Not given by its trial, so it may be anything between worst and best: {told}.", indent=5)
+        if ranked.apart:
+            told = ", ".join(name_of(each, words) for each in ranked.apart)
+            sheet.text(f"Set against nothing (see the figures), so it may be anything: {told}.", indent=5)
         if ranked.certain:
             told = ", ".join(name_of(each, words) for each in ranked.certain)
             sheet.text(f"Without a known spread, so it looks surer than it is: {told}.", indent=5)
@@ -85,17 +99,20 @@ def _adds(ranked: Ranked, words: Words) -> str:
     return f"{100 * ranked.score:.0f} of 100 points: {told}"
 
 
-def _tipping(sheet: Sheet, found: Comparison, words: Words) -> None:
+def _tipping(sheet: Sheet, found: Comparison, words: Words, names: Names) -> None:
     if not found.tipping:
         return
     sheet.heading("What would tip it")
     for tip in found.tipping:
         more = "more" if tip.weight > tip.now else "less"
         wish = wish_of(tip.wish, words)
-        sheet.text(f"- {wish} at {tip.weight:g} or {more} (now {tip.now:g}): {tip.option} comes first", hang=2)
+        sheet.text(
+            f"- {wish} at {tip.weight:g} or {more} (now {tip.now:g}): {names.get(tip.option, tip.option)} comes first",
+            hang=2,
+        )
 
 
-def _figures(sheet: Sheet, found: Comparison, words: Words) -> None:
+def _figures(sheet: Sheet, found: Comparison, words: Words, names: Names) -> None:
     sheet.heading("Figures", "each from the trial that fits the person best; gains over that trial's own comparator")
     for weighed in found.weighed:
         row = [each for each in found.measured if each.attribute == weighed.attribute]
@@ -103,30 +120,37 @@ def _figures(sheet: Sheet, found: Comparison, words: Words) -> None:
             continue
         sheet.text(f"{name_of(weighed.attribute, words)} ({weighed.unit})", style="strong")
         for each in row:
-            sheet.text(f"{each.option}: {figure(each)}", indent=5, hang=2)
+            sheet.text(f"{names.get(each.option, each.option)}: {figure(each, names)}", indent=5, hang=2)
 
 
-def figure(each: Measured) -> str:
+def figure(each: Measured, names: Names | None = None) -> str:
     """One figure with its spread and where it is from, or why there is none."""
     if each.value is None:
         return f"? {each.missing}"
     spread = "" if each.low is None or each.low == each.high else f" ({each.low:g} to {each.high:g})"
-    shown = f"{each.value:g}{spread}"
-    gain = each.comparator is not None and each.with_it is not None and each.with_it != each.value
+    gain = is_gain(each)
+    over = f" more than {(names or {}).get(each.against, each.against)}" if gain and each.against else ""
     arms = f"; {each.with_it:g} v {each.comparator:g} with {each.comparator_arm}" if gain else ""
-    return f"{shown}{arms}{_from(each)}"
+    apart = f"; set against nothing: {each.apart}" if each.apart else ""
+    return f"{each.value:g}{spread}{over}{arms}{apart}{_from(each)}"
+
+
+def is_gain(each: Measured) -> bool:
+    """Whether the figure is a difference from the other arm of its trial."""
+    return each.comparator is not None and each.with_it is not None and each.with_it != each.value
 
 
 def _from(each: Measured) -> str:
     return f" [{', '.join(each.sources)}]" if each.sources else ""
 
 
-def _limits(sheet: Sheet, found: Comparison) -> None:
+def _limits(sheet: Sheet, found: Comparison, names: Names) -> None:
     if not found.not_compared:
         return
     sheet.heading("Not compared in one trial")
     sheet.text("An order between these rests on trials with other people and other comparators:")
-    for line in _pairs(found.not_compared):
+    pairs = ((names.get(first, first), names.get(second, second)) for first, second in found.not_compared)
+    for line in _pairs(pairs):
         sheet.text(f"- {line}", hang=2)
 
 

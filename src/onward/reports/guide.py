@@ -146,6 +146,11 @@ class Guide:
         """What it asks of a person's days."""
         return guide_options.burden_rows(option, self.by_option.get(option.id, {}), self.book)
 
+    def burden_sources(self, option: Option) -> tuple[str, ...]:
+        """Where it was read what the drugs ask of a month."""
+        visits = self.by_option.get(option.id, {}).get("visits")
+        return visits.sources if visits else ()
+
     def good_pictures(self, option: Option) -> list[list[Drawing]]:
         """Pictures of what it may bring."""
         return guide_options.good_pictures(option, self.book)
@@ -296,6 +301,9 @@ class Guide:
             return guide_options.people(found.value, self.book)
         if attribute.gain:
             told = guide_options.gain(found.value, 0.0, True, self.book)
+            places = [option.id for option in self.compared()]
+            if found.against in places:
+                told = self.book.text("differ.than", difference=told, number=places.index(found.against) + 1)
             chance = self._may_be_chance(attribute, found)
             return self.book.text("brings.chance", difference=told) if chance else told
         return number(found.value)

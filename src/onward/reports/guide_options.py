@@ -43,6 +43,7 @@ class Drawing:
     said: str
     title: str = ""
     label: str = ""
+    sources: tuple[str, ...] = ()
 
 
 def leading(option: Option) -> Benefit | None:
@@ -58,8 +59,9 @@ def good_rows(option: Option, book: Book) -> list[Row]:
 
 def bad_rows(option: Option, measured: Mapping[str, Measured], book: Book) -> list[Row]:
     """What it may cost: stopping because of it first, then the harms."""
-    stopping = measured.get("stopping")
-    rows = [_stopping(stopping, book)] if stopping and stopping.value is not None else []
+    stopping, benefit = measured.get("stopping"), leading(option)
+    own = stopping is not None and benefit is not None and stopping.trial == benefit.trial
+    rows = [_stopping(stopping, book)] if stopping and own and stopping.value is not None else []
     return [*rows, *(_row(figure, _harm(figure, book), book) for figure in _harms(option, book))]
 
 
@@ -235,7 +237,8 @@ def _each_array(figure: Figure, what: str, book: Book) -> Iterator[Drawing]:
         if value is not None:
             count, label = whole(value), book.text(f"brings.arm-{arm}")
             said = book.text("brings.picture", what=what, arm=label, count=count, rest=100 - count)
-            yield Drawing(drawn.people_of_100(count, said), said, what, f"{label}: {people(value, book)}")
+            told = f"{label}: {people(value, book)}"
+            yield Drawing(drawn.people_of_100(count, said), said, what, told, (figure.trial,))
 
 
 def _bars(figure: Figure, book: Book) -> Drawing:
@@ -252,4 +255,4 @@ def _bars(figure: Figure, book: Book) -> Drawing:
         if interval:
             said.append(book.text("brings.bar-range", low=tenth(interval[0]), high=tenth(interval[1])))
     unit = book.text("brings.months", count="").strip()
-    return Drawing(drawn.time_bars(bars, " ".join(said), unit), " ".join(said), what)
+    return Drawing(drawn.time_bars(bars, " ".join(said), unit), " ".join(said), what, sources=(figure.trial,))
