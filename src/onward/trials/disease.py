@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from onward.trials.clauses import Clause
-from onward.trials.polarity import Sense
+from onward.trials.polarity import Sense, opens
 from onward.trials.sections import Section
 from onward.trials.understood import HIGH, MEDIUM, Understood
 
@@ -29,6 +29,11 @@ _STABLE = re.compile(
     r"off\s+(?:of\s+)?steroids|no\s+evidence\s+of\s+progress)",
     re.IGNORECASE,
 )
+_OF_SCANS = re.compile(
+    r"\([^()]*\b(?:ct|mri|scans?|screening|imaging)\b[^()]*\bnot\s+(?:required|necessary|mandatory)[^()]*\)",
+    re.IGNORECASE,
+)
+"""Who needs no scan is not who is spared."""
 _NOT_BRAIN = re.compile(
     r"psychiatric|seizure\s+disorder|primary\s+(?:brain|CNS)|radiation|radiotherapy|"
     r"surgery|screening|MRI|imaging|scan|history\s+of\s+(?:other|another)|"
@@ -96,8 +101,12 @@ def _no_brain(clause: Clause, found: re.Match[str], active: bool) -> Iterator[Un
     if _EVEN.search(clause.text):
         yield _brain(clause, found, "not brain_involved", HIGH)
         return
-    if clause.open or _STABLE.search(clause.whole):
-        if _STABLE.search(clause.whole):
+    told = _OF_SCANS.sub(" ", clause.whole)
+    if told != clause.whole and not opens(told) and not _STABLE.search(told):
+        yield _brain(clause, found, "not brain_involved", HIGH)
+        return
+    if clause.open or _STABLE.search(told):
+        if _STABLE.search(told):
             yield _brain(clause, found, "not brain_metastases = 'active'", MEDIUM)
         else:
             yield _brain(clause, found, "not (brain_involved and unread_detail)", MEDIUM)

@@ -41,7 +41,7 @@ NUMBER_OF = re.compile(
     re.IGNORECASE,
 )
 _CURATIVE = re.compile(
-    r"\b(?:\(?neo\)?-?\s?)?adjuvant|curative|early(?:[- ]stage)?\s+(?:disease|"
+    r"\b(?:\(?neo\)?-?\s?)?adjuvant|curative|early[- ]stage\b|early\s+(?:disease|"
     r"breast|setting)|pre-?operative|perioperative",
     re.IGNORECASE,
 )

@@ -41,7 +41,7 @@ _SOME = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    r"brain|CNS|intracranial|lesion|biops|discontinu|toxicit|\bdefined\b|ovarian|lung|NSCLC|colorectal|melanoma|prostat|"
+    r"brain|CNS|intracranial|lesion|biops|discontinu|toxicit|considered|\bcount|\bdefined\b|ovarian|lung|NSCLC|colorectal|melanoma|prostat|"
     r"pancrea|sarcoma|gastric|urothel|local(?:ly)?\s+recurrent|in\s+situ|\bmarker|scan",
     re.IGNORECASE,
 )

@@ -38,6 +38,7 @@ from onward.trials.lexicon import (
     treatment_names,
 )
 from onward.trials.lines import read_lines
+from onward.trials.of_some import read_of_some
 from onward.trials.other_cancers import read_other_cancer
 from onward.trials.performance import read_performance
 from onward.trials.persons import read_age, read_life_expectancy, read_menopause, read_pregnancy, read_sex
@@ -49,24 +50,27 @@ from onward.trials.sections import Item, Section, items_of
 from onward.trials.study import Study
 from onward.trials.understood import Criterion, Understood
 from onward.trials.washouts import read_washouts
-from onward.trials.word_starts import starts_of_keys
+from onward.trials.word_starts import starts_of, starts_of_keys
 from onward.values.errors import Fault
 
 _PLAIN = (
-    read_performance,
-    read_age,
-    read_sex,
-    read_menopause,
-    read_pregnancy,
-    read_life_expectancy,
-    read_brain,
-    read_measurable,
-    read_crisis,
-    read_setting,
-    read_other_cancer,
-    read_receptors,
-    read_lines,
-)
+    (read_performance, ("performance", "ecog", "ecogps", "eastern", "zubrod", "karnofsky", "kps", "ps")),
+    (read_age, ("age", "ages", "aged", "year", "yrs", "old", "olde", "18", "eighteen", "adult")),
+    (read_sex, ("wom", "woma", "wome", "female", "men", "male", "males", "man", "sex", "gender")),
+    (read_menopause, ("menopausal", "post", "prem", "peri", "pre")),
+    (read_pregnancy, ("pregnan", "nonpregnant", "lactat", "nursing", "feeding", "breastfeed", "breast", "gravid")),
+    (read_life_expectancy, ("expect", "surviv", "life")),
+    (read_brain, ("brain", "cns", "central", "cerebral", "intracranial")),
+    (read_measurable, ("measur", "bone", "nonmeasur", "unmeasur", "uni", "bidi")),
+    (read_crisis, ("visceral",)),
+    (read_setting, ("metast", "nonmetast", "oligo", "micro", "stage", "mbc", "advanced", "unresect")),
+    (read_other_cancer, ("malignan", "cancer", "neoplas", "carcinoma", "tumor", "tumour", "nonmalig", "adeno")),
+    (read_receptors, ("her2", "her", "erbb", "erb", "cerb", "receptor", "triple", "tnbc", "mtnbc", "er", "pr", "hr",
+                      "hormone", "epidermal", "estrogen", "oestrogen", "progesterone")),
+    (read_lines, ("line", "regimen", "prior", "previous", "first", "second")),
+)  # fmt: skip
+"""The readers, each with words that one of has to begin a word of what it reads: looked for first, it is quick."""
+_GATED = tuple((reader, starts_of_keys(keys)) for reader, keys in _PLAIN)
 _ONCE = frozenset(
     {"performance", "age", "sex", "menopause", "life-expectancy", "setting", "brain-metastases", "measurable-disease"}
 )
@@ -195,14 +199,26 @@ def _labs(item: Item, first: Clause, words: Words) -> Iterator[Understood]:
 
 
 def _of_clause(clause: Clause, words: Words) -> Iterator[Understood]:
-    for reader in _PLAIN:
+    starts = starts_of(clause.low)
+    for reader, wanted in _GATED:
+        if wanted.isdisjoint(starts):
+            continue
         for each in reader(clause):
             yield each if each.scope or not clause.scope else replace(each, scope=clause.scope)
     yield from read_genes(clause, words.genes)
     yield from read_conditions(clause, words.diseases, words.disease_starts)
-    yield from read_drugs(clause, words.drugs)
-    yield from read_progress(clause, words.drugs)
+    some = list(read_of_some(clause, lambda part: _of_drugs(part, words), lambda part: read_genes(part, words.genes)))
+    yield from some
+    if not some:
+        yield from read_drugs(clause, words.drugs)
+        yield from read_progress(clause, words.drugs)
     yield from read_washouts(clause, words.treatments, words.drugs)
+
+
+def _of_drugs(clause: Clause, words: Words) -> Iterator[Understood]:
+    yield from read_drugs(clause, words.drugs)
+    yield from read_lines(clause)
+    yield from read_progress(clause, words.drugs)
 
 
 def _settled(found: list[Understood]) -> list[Understood]:

@@ -52,6 +52,7 @@ _WHO_MUST = re.compile(
     r"[^.;]{0,110}\b(?:must\s+(?:have\s+(?:failed|received|had|progressed|been)|meet|agree|undergo|be\s+(?:on|receiv|willing))|will\s+only\s+be|only\s+be\s+included)",
     re.IGNORECASE,
 )
+_BY_TEST = re.compile(r"\bby\s+(?:local|central)\s+(?:laboratory\s+)?test(?:ing|s)?|\([^()]*\)", re.IGNORECASE)
 _UNSURE = re.compile(
     r"\b(?:test|testing|assess\w*|sample|block|specimen|slide|archival|known|"
     r"evaluable|availab\w+|result|biops\w+|documentation|unknown|equivocal|"
@@ -127,7 +128,7 @@ def read_receptors(clause: Clause) -> Iterator[Understood]:
     if sense is Sense.FORBID and clause.section is Section.EXCLUSION:
         if (
             clause.open
-            or (_UNSURE.search(text) and not re.search(r"\bknown\b", text, re.IGNORECASE))
+            or (_UNSURE.search(_BY_TEST.sub(" ", text)) and not re.search(r"\bknown\b", text, re.IGNORECASE))
             or len(text) > 160
             or " and " in expression
         ):

@@ -68,7 +68,7 @@ _NOT_A_WASHOUT = Folded(
     r"\bmust\s+(?:begin|start|be\s+(?:registered|enrolled|started))|life\s+expectancy|survival|hepatitis|HIV|autoimmun|steroid|"
     r"immunosuppress|for\s+(?:more|longer|greater)\s+than|infarct|angina|thrombo|stroke|hemorrhag|biops|"
     r"breast-?feed|last\s+dose\s+of\s+study|receiving\s+the\s+last|following\s+C1|\bnext\b|\bage[ds]?\b|children|additional\s+malignan|"
-    r"bariatric|diabet|insulin|CYP\s?\d|ineffective|surgery\s+(?:of|to|on|for)\s+(?:the|any)\b|"
+    r"non-?myelosup|bariatric|diabet|insulin|CYP\s?\d|ineffective|surgery\s+(?:of|to|on|for)\s+(?:the|any)\b|"
     r"non-?cancer|controlled\s+for|disease[- ]free|remission|complete[sd]?\s+adjuvant|"
     r"interval\s+between\s+(?:the\s+)?(?:last|end|completion)[^.;]{0,60}\band\s+(?:relapse|recurr|metast)"
 )
@@ -250,7 +250,7 @@ def _asks(clause: Clause, time: _Time, group: list[_Treated]) -> bool:
     if time.least:
         if clause.section is Section.EXCLUSION:
             return False
-        anchored = behind or _BEFORE.match(clause.text[time.end :].lstrip()) is not None
+        anchored = behind or _BEFORE.search(clause.text, time.end) is not None
         return anchored and (behind or _DONE.search(clause.text[: time.start]) is not None) and not _NO.search(before)
     if clause.section is Section.EXCLUSION:
         return not _EXCLUDING_NO.search(before)

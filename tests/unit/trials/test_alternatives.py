@@ -48,7 +48,8 @@ def test_lists_of_cancers_and_cohorts_are_no_requirement(text: str, words: Words
         ("Progression on or after the most recent therapy, or intolerance to it", ["progressed or unread_detail"]),
         ("Relapse within 12 months of completing adjuvant endocrine therapy",
          ["relapsed_on('endocrine therapy') or unread_detail"]),
-        ("Participants with HER2-positive disease must have progressed on the last regimen", []),
+        ("Participants with HER2-positive disease must have progressed on the last regimen",
+         ["not (her2_status = 'positive') or progressed"]),
         ("Brain lesions that progressed after the last treatment", []),
         ("A minimum of 6 weeks of prior trastuzumab for metastatic disease is required",
          ["(had('trastuzumab', 'metastatic')) and unread_detail"]),
@@ -59,4 +60,20 @@ def test_lists_of_cancers_and_cohorts_are_no_requirement(text: str, words: Words
     ],
 )  # fmt: skip
 def test_growth_and_required_drugs(text: str, expected: list[str], words: Words) -> None:
+    assert read(f"* {text}", words) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Patients with HER2-positive disease must have received prior trastuzumab",
+         ["not (her2_status = 'positive') or had('trastuzumab')"]),
+        ("Hormone receptor positive patients must have received prior endocrine therapy",
+         ["not (hr_positive) or had('endocrine therapy')"]),
+        ("Triple negative patients must receive chemotherapy", []),
+        ("Prior treatment with a PARP inhibitor for patients with a germline BRCA mutation",
+         ["not (germline_brca) or had('parp inhibitor')"]),
+    ],
+)  # fmt: skip
+def test_what_is_asked_of_those_with_a_state(text: str, expected: list[str], words: Words) -> None:
     assert read(f"* {text}", words) == expected
