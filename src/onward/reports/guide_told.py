@@ -60,6 +60,8 @@ class Trial:
     nct: str
     title: str
     fits: bool
+    met: int
+    """How many of its requirements this person is known to meet."""
     tests: tuple[str, ...]
     recruiting: bool | None
     place: str | None
@@ -163,6 +165,7 @@ def _trial(found: Match, investigations: Iterable[Investigation], book: Book) ->
         nct=found.nct,
         title=found.title,
         fits=found.verdict == ELIGIBLE,
+        met=found.met,
         tests=tuple(asked)[:TESTS_NAMED],
         recruiting=found.recruiting,
         place=found.site,

@@ -29,6 +29,7 @@ from onward.reports.guide import Wanted, guide_of, render_guide
 from onward.reports.guide_options import whole
 from onward.reports.pdf import render_pdf
 from onward.reports.phrases import counts_people
+from onward.trials.match_types import Match
 
 ROOT = Path(__file__).resolve().parents[3]
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
@@ -372,3 +373,31 @@ def test_dates_are_written_with_the_name_of_the_month() -> None:
     english, spanish = (guide_words.Book(RECORDS.knowledge, language) for language in ("en", "es"))
     assert [english.date(day) for day in ("2026", "2026-06", "2026-06-01")] == ["2026", "June 2026", "1 June 2026"]
     assert spanish.date("2026-06-01") == "1 de junio de 2026"
+
+
+def match(nct: str, **more: object) -> Match:
+    known: dict[str, object] = {
+        "title": f"<i>{nct}</i>", "verdict": "possible", "failed": (), "unknown": (), "met": 3, "missing": ("lvef",),
+        "unread": 1, "presumed": (), "status": "RECRUITING", "recruiting": True, "phases": ("PHASE3",),
+        "specific": True,
+        **more,
+    }  # fmt: skip
+    return Match(nct=nct, **known)  # type: ignore[arg-type]
+
+
+def test_trials_to_ask_about_say_how_they_fit_and_what_would_tell() -> None:
+    plan, comparison = told(EXAMPLES[0])
+    found = (match("NCT1"), match("NCT2", verdict="eligible", missing=(), met=0, recruiting=False, site="Example City"))
+    counted = {"eligible": 1, "possible": 4, "ineligible": 9, "closed": 0, "shown": 2}
+    plan = msgspec.structs.replace(plan, trials=found, trials_counted=counted)
+    page = render_guide(plan, comparison, RECORDS.knowledge, Wanted())
+    first, second = re.findall(r'<li data-trial="NCT\d">.*?</li>', page)
+    assert "It may fit you." in first
+    assert "you meet 3 of the things it asks for" in first
+    assert "These tests can tell: Heart scan" in first
+    assert "It takes new people now." in first
+    assert "&lt;i&gt;NCT1&lt;/i&gt;" in first
+    assert "It seems to fit you." in second
+    assert "Nearest place" in second
+    assert "There are 3 more that may fit." in page
+    assert "No study was matched" not in page
