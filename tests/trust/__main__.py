@@ -1,4 +1,4 @@
-"""Measure everything that TRUST asks for of the knowledge and the engine, and write ``docs/reference/trust.md``.
+"""Measure what TRUST asks for of the knowledge, the engine and the server, and write ``docs/reference/trust.md``.
 
 ``ONWARD_TRUST_SIZE=10 make trust`` draws ten times as many charts; ``--all`` prints every miss.
 """
@@ -20,11 +20,13 @@ from tests.trust import (
     conservation,
     consistency,
     invariants,
+    killed,
     mcdc,
     metamorphic,
     monotone,
     mutation,
     same_bytes,
+    server,
     sweep,
 )
 from tests.trust.measure import Measure, merged
@@ -43,6 +45,9 @@ ELSEWHERE = (
     ("Conservation, field by field, over bundles", "tests/unit/records/test_fhir_conservation.py"),
     ("Bombs", "tests/unit/records/test_limits.py"),
     ("Staleness: a review date on each rule", "tests/unit/knowledge/test_lint.py"),
+    ("The interface against its own description (schemathesis)", "tests/contract/test_interface.py"),
+    ("axe on every page, both themes, two widths", "tests/browser/test_axe.py"),
+    ("Every number on a page leads to its source", "tests/unit/server/test_figures.py"),
     ("Installed self-test (`onward selftest`)", "src/onward/reports/selftest.py"),
 )
 """What other folders test, each with its own size; a file that is not there is said to be missing."""
@@ -106,6 +111,26 @@ def _same_bytes(_part: int) -> Measure:
     return same_bytes.measure(size(20))
 
 
+def _leaks(_part: int) -> Measure:
+    return server.measure_leaks()
+
+
+def _callers(_part: int) -> Measure:
+    return server.measure_callers()
+
+
+def _faults(_part: int) -> Measure:
+    return server.measure_faults()
+
+
+def _kills(_part: int) -> Measure:
+    return killed.measure(size(30))
+
+
+def _uploads(part: int) -> Measure:
+    return server.measure_uploads(part * size(2_500), size(2_500))
+
+
 def _mutation(part: int) -> Measure:
     return mutation.measure(everything(), list(mutants(knowledge()))[part::PARTS])
 
@@ -125,6 +150,11 @@ JOBS: tuple[tuple[Job, int], ...] = (
     (_rules, 1),
     (_states, PARTS),
     (_closure, 1),
+    (_leaks, 1),
+    (_callers, 1),
+    (_faults, 1),
+    (_kills, 1),
+    (_uploads, PARTS),
 )
 
 
