@@ -126,7 +126,8 @@ def _figures(sheet: Sheet, found: Comparison, words: Words, names: Names) -> Non
 def figure(each: Measured, names: Names | None = None) -> str:
     """One figure with its spread and where it is from, or why there is none."""
     if each.value is None:
-        return f"? {each.missing}"
+        counted = "; what others add to it is counted from there" if each.place else ""
+        return f"? {each.missing}{counted}"
     spread = "" if each.low is None or each.low == each.high else f" ({each.low:g} to {each.high:g})"
     gain = is_gain(each)
     over = f" more than {(names or {}).get(each.against, each.against)}" if gain and each.against else ""

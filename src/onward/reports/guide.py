@@ -19,7 +19,7 @@ from onward.knowledge.goals import Attribute, attributes_of
 from onward.knowledge.guide import ENGLISH
 from onward.knowledge.preference_studies import Study
 from onward.knowledge.types import Knowledge
-from onward.plan.types import Alert, Option, OutlookGroup, Plan
+from onward.plan.types import Alert, Option, OutlookGroup, Plan, Test
 from onward.plan.wishes import OUTLOOK_WANTED, FamilyEvent, Wishes
 from onward.reports import guide_options, guide_told
 from onward.reports.guide_options import Drawing
@@ -199,6 +199,10 @@ class Guide:
     def unheard(self) -> list[str]:
         """Wishes for which there is no figure."""
         return [self.book.name(f"wish:{wish}") for wish in self.comparison.unheard]
+
+    def tests(self) -> list[Test]:
+        """The tests that may help; what only the team can look up (and has no words for the person) is left to it."""
+        return [test for test in self.plan.tests if self.book.thing(f"test:{test.id}")]
 
     def questions(self) -> list[str]:
         """Questions to ask, those that fit the wishes and the plan among them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -105,3 +106,11 @@ def test_the_answers_of_a_file_are_heard_over_those_of_the_record(examples: Path
     assert "In the person's own words: my garden" in result.stdout
     assert "To keep my hair 4" in result.stdout
     assert "To live longer 0" in result.stdout
+
+
+def test_a_gain_over_another_choice_says_over_which_and_options_go_by_their_names(examples: Path) -> None:
+    told = " ".join(run(str(examples / "elena.chart.yaml")).stdout.split())
+    assert re.search(r"\d+\.?\d* \([\d. to]+\) more than taxane \+ trastuzumab \+ pertuzumab", told)
+    assert "taxane-trastuzumab-pertuzumab" not in told
+    fay = " ".join(run(str(examples / "fay.chart.yaml")).stdout.split())
+    assert "what others add to it is counted from there" in fay
