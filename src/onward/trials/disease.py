@@ -137,12 +137,13 @@ def _brain(clause: Clause, found: re.Match[str], expression: str, sure: str) -> 
 
 _SPREAD = re.compile(
     r"(?P<both>\b(?:locally|loco-?regionally|unresectable|inoperable)[\s-]*(?:advanced|"
-    r"recurrent)?[^.;]{0,60}?\b(?:or|and/or|/|and)\s*(?:\w+\s+)?metastatic|"
+    r"recurrent)?[^.;]{0,95}?\b(?:or|and/or|/|and)\s*(?:\w+\s+)?metastatic|"
     r"\bmetastatic\s*(?:or|/|and/or)\s*(?:\w+\s+){0,2}(?:locally|loco-?regionally|"
     r"unresectable|advanced|recurrent|inoperable|relapsed)|\badvanced\s*(?:or|"
     r"/|and/or|\()\s*metastatic|"
     r"\b(?:recurrent|relapsed|unresectable|inoperable)\s*(?:or|/|and/or|"
-    r",)\s*metastatic|\bstage\s+III[A-C]?\w*[^.;]{0,80}\bstage\s+IV|\badvanced\b[^.;]{0,60}(?:\bor\b|"
+    r",)\s*metastatic|\bstage\s+III[A-C]?\w*[^.;]{0,80}\bstage\s+IV|"
+    r"\bstages?\s+III[A-C]?[\w,/ ]{0,14}\s*(?:or|and|/|-|–)\s*IV\b|\badvanced\b[^.;]{0,60}(?:\bor\b|"
     r"/|and/or|\band\b)[^.;]{0,30}\bmetastatic)|"
     r"(?P<only>\bmetastatic\b|\bstage\s+(?:IV|4)\b|\bMBC\b|\bdistant\s+metast\w+)",
     re.IGNORECASE,
@@ -151,7 +152,7 @@ _BREAST = re.compile(r"\b(?:breast|mammary)\b|\bMBC\b|\bTNBC\b", re.IGNORECASE)
 _STATES = re.compile(
     r"\b(?:histolog\w*|cytolog\w*|patholog\w*|confirmed|proven|diagnos\w*|"
     r"documented|evidence|have|has|with|must\s+be|stage|women|patients|participants)\b|"
-    r"^\W*(?:metastatic|locally|advanced|stage|recurrent|HER2|ER|HR|triple)",
+    r"^\W*(?:metastatic|inoperable|unresectable|incurable|locally|advanced|stage|recurrent|HER2|ER|HR|triple)",
     re.IGNORECASE,
 )
 _NOT_SPREAD = re.compile(
@@ -183,6 +184,12 @@ _OF_SOME = re.compile(
 """What is asked of those who have it, or of its tissue: not that they have it."""
 _EITHER_CANCER = re.compile(r"\W*either\s*:", re.IGNORECASE)
 
+_NOT_AMENABLE = re.compile(
+    r"\bnot\s+(?:be\s+)?(?:amenable|suitable|candidates?)\s+(?:to|for)\b[^.;]{0,90}?(?=\s+or\s+(?:\w+\s+){0,2}metasta|[.;,]|$)",
+    re.IGNORECASE,
+)
+"""Treatment that is no longer possible says how far the cancer has spread, and nothing of earlier treatment."""
+
 
 def read_setting(clause: Clause) -> Iterator[Understood]:
     """Metastatic, or advanced as well; and metastases that are ruled out."""
@@ -205,7 +212,7 @@ def read_setting(clause: Clause) -> Iterator[Understood]:
     if found is None:
         yield from _advanced(clause)
         return
-    head = clause.text[: found.end() + 40]
+    head = _NOT_AMENABLE.sub(" ", clause.text[: found.end() + 40])
     if clause.sense_at(found.start()) is Sense.FORBID:
         yield from _no_metastases(clause)
         return
@@ -216,7 +223,7 @@ def read_setting(clause: Clause) -> Iterator[Understood]:
     if (
         not _STATES.search(clause.text)
         or _NOT_SPREAD.search(head)
-        or _EARLY.search(head)
+        or (_EARLY.search(head) and "III" not in found[0].upper())
         or _OTHER_TUMOURS.search(clause.text)
     ):
         return

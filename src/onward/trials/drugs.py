@@ -65,7 +65,7 @@ _CONDITION = Folded(
     r"with)|\bwhere\s+(?:\S+\s+){0,3}(?:approved|available)|\bregions\b"
 )
 _OTHER_CANCERS = Folded(
-    r"ovarian|renal\s+cell|RCC\b|nasopharyn|\banal\b|thymic|mesotheli|bladder|"
+    r"squamous|ovarian|renal\s+cell|RCC\b|nasopharyn|\banal\b|thymic|mesotheli|bladder|"
     r"myeloma|biliary|lung\b|colorectal|melanoma|pancrea|sarcoma|prostat|"
     r"NSCLC|gastric|"
     r"urothel|esophag|HNSCC|head\s+and\s+neck|cervical|endometri|thyroid|"
@@ -93,7 +93,7 @@ def read_drugs(clause: Clause, names: DrugNames) -> Iterator[Understood]:
     history = _HISTORY.search(clause.low) or _HISTORY.search(clause.parent) or "naiv" in clause.low
     if not history or _NOT_HISTORY.search(_OUTSIDE.sub(" ", clause.text)) or _OTHER_CANCERS.search(clause.whole):
         return
-    if _OTHER_CANCERS.search(clause.parent) or _NOT_ASKED_BELOW.search(clause.parent):
+    if _OTHER_CANCERS.search(f"{clause.parent} {clause.scope}") or _NOT_ASKED_BELOW.search(clause.parent):
         return
     if not clause.scope and _OF_A_PART.match(clause.whole):
         return

@@ -34,8 +34,6 @@ _EARLIER = re.compile(
     re.IGNORECASE,
 )
 
-_NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "twelve": 12}
-_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 
 _NARROWER = re.compile(
     r"(?:high[- ]dose|\b(?:investigational|experimental)(?:\s+\w+){0,4}|weekly|single[- ]agent|\bdirected|"
@@ -52,28 +50,26 @@ _DETAILS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    days: int
-    """0 where the text names one that is not a number of days."""
-    months: float
+    start: int
+    """Where it stands in the clause; -1 where the item above says it."""
     treatment: bool
     """Whether it counts back from the start of the study's treatment or from enrolment."""
 
 
 def _window(clause: Clause) -> _Window | None:
-    found = WINDOW.search(clause.text) or WINDOW.search(clause.parent)
+    found = WINDOW.search(clause.text)
+    start = found.start() if found else -1
+    found = found or WINDOW.search(clause.parent)
     if found is None:
         return None
     number, unit = found["n"] or found["n2"], found["unit"] or found["unit2"]
     if not number or unit.lower().startswith("half"):
-        return _Window(0, 0, treatment=True)
-    count = float(_NUMBER_WORDS.get(number.lower()) or number)
-    letter = unit.lower()[0]
-    treatment = not re.search(
+        return _Window(start, treatment=True)
+    of_the_past = re.search(
         r"relaps|recurr|interval|complet\w*\s+(?:of\s+)?\(?(?:neo)?-?adjuvant|metastatic\s+diagnosis|diagnosis\s+of\s+metast",
         clause.low,
     )
-    days = int(count * _DAYS[letter])
-    return _Window(days, count * {"d": 1 / 30, "w": 7 / 30, "m": 1, "y": 12}[letter], treatment)
+    return _Window(start, treatment=of_the_past is None)
 
 
 def forbidden(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
@@ -103,6 +99,13 @@ def forbidden(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
         text,
         re.IGNORECASE,
     )
+    if (
+        window is not None
+        and cut is not None
+        and window.start > cut.start()
+        and ")" not in text[cut.start() : window.start]
+    ):
+        window, opened = None, True  # a time of the exception
     inside = _in_brackets(text, cut)
     if inside is not None and "adjuvant" in text[inside[0] : inside[1]].lower():
         kept = [each for each in mentions if not inside[0] <= each.start < inside[1]]

@@ -40,6 +40,7 @@ _SOME = re.compile(
     r"\bif\b|\bfor\s+(?:patients|those|participants)|^\W*(?:for|HR|HER2?|ER|TNBC)\b",
     re.IGNORECASE,
 )
+_OF_A_STATE = re.compile(r"\b(?:positive|negative)\s+(?:patients|participants|subjects)\b")
 _ELSEWHERE = re.compile(
     r"brain|CNS|intracranial|lesion|biops|discontinu|toxicit|considered|\bcount|\bdefined\b|ovarian|lung|NSCLC|colorectal|melanoma|prostat|"
     r"pancrea|sarcoma|gastric|urothel|local(?:ly)?\s+recurrent|in\s+situ|\bmarker|scan",
@@ -54,7 +55,12 @@ def read_progress(clause: Clause, names: DrugNames) -> Iterator[Understood]:
     if not any(word in clause.low for word in ("progress", "relaps", "recurr", "refractory")):
         return
     growth = _GROWTH.search(clause.text)
-    if growth is None or clause.sense_at(growth.start()) is not Sense.REQUIRE or _SOME.search(clause.text):
+    if (
+        growth is None
+        or clause.sense_at(growth.start()) is not Sense.REQUIRE
+        or _SOME.search(clause.text)
+        or _OF_A_STATE.search(clause.whole)
+    ):
         return
     latest = _LATEST.search(clause.text)
     about = clause.text[: latest.end()] if latest else clause.text

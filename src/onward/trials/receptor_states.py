@@ -144,6 +144,7 @@ def short(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 
 
+_ASSAYS = re.compile(r"\([^()]*\b(?:IHC|F?ISH|immunohisto\w*)\b[^()]*\)", re.IGNORECASE)
 _LATER_CUT = re.compile(
     r"\b(?:defined|considered|positivity|positive\s+(?:if|when)|threshold|qualify|cut-?off|staining|stained|cells|nuclei)\b",
     re.IGNORECASE,
@@ -183,6 +184,8 @@ def statement(text: str, later: str = "") -> tuple[str, int, int, str] | None:
     told = [(piece, _conjunction(piece)) for piece in pieces]
     whole = _conjunction(head)
     if whole is None:
+        if (both := _positive_or_low(head)) is not None:
+            return both
         only = _only_cut(own, head)
         return (only, 0, 0, HIGH) if only else None
     start = whole[1]
@@ -203,6 +206,18 @@ def statement(text: str, later: str = "") -> tuple[str, int, int, str] | None:
         return (joined, start, whole[2], MEDIUM) if joined and not own else None
     joined = _alternatives(several)
     return (joined, start, whole[2], MEDIUM) if joined else None
+
+
+def _positive_or_low(text: str) -> tuple[str, int, int, str] | None:
+    """HER2-positive or HER2-low side by side, whatever their assays in brackets say."""
+    plain = _ASSAYS.sub(" ", text)
+    positive, low = _HER2_POSITIVE.search(plain), _HER2_LOW.search(plain)
+    if not (positive and low) or _HER2_NEGATIVE.search(plain) or _hormone(plain):
+        return None
+    between = plain[min(positive.end(), low.end()) : max(positive.start(), low.start())]
+    if not re.fullmatch(r"\s*,?\s*(?:or|and/or|/)\s*", between, re.IGNORECASE):
+        return None
+    return "her2_level in ('positive', 'low')", min(positive.start(), low.start()), len(text), MEDIUM
 
 
 def _contradicts(several: list[tuple[str, int, int]]) -> bool:

@@ -26,6 +26,10 @@ _WHERE = re.compile(
 )
 """What spares some of those of whom a drug is asked."""
 _OF_WHOM = re.compile(r"\b(?:in|for)\s+(?:patients|participants|subjects|those|women)\b", re.IGNORECASE)
+# "0-1 prior chemotherapy" asks for none; what begins with a relapse is one way among several.
+_FROM_NONE = re.compile(
+    r"\b(?:0|zero|none)\s*(?:-|–|to|or)\s*(?:\d|one|two|three)\b|^\W*(?:relapsed|newly)\b", re.IGNORECASE
+)
 _FOR_LEAST = re.compile(r"\bfor\s+(?:at\s+least|≥)\s*\d+\s*(?:\(\d+\)\s*)?\w+", re.IGNORECASE)
 _INTOLERANT = re.compile(r"\bintoleran\w*|\bunable\s+to\s+tolerate", re.IGNORECASE)
 _SINCE = re.compile(
@@ -53,7 +57,7 @@ def required(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
     text = clause.text
     kept_out = KEPT_OUT.search(text)
     mentions = [each for each in mentions if each.anticancer and (not kept_out or each.end <= kept_out.start())]
-    if _SINCE.search(text):
+    if _SINCE.search(text) or _FROM_NONE.search(text):
         return
     counted = NUMBER_OF.search(text)
     if not mentions:

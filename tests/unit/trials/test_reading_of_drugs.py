@@ -59,3 +59,12 @@ def test_an_item_above_that_is_not_about_treatment_lends_no_setting(words: Words
     )
     found = [each.expression for criterion in read_study(study, words).criteria for each in criterion.understood]
     assert "not had('chemotherapy')" in found
+
+
+def test_none_to_one_asks_for_none(words: Words) -> None:
+    assert "had('chemotherapy')" not in read("0-1 prior chemotherapy for metastatic disease", words)
+
+
+def test_a_time_in_an_exception_is_no_washout(words: Words) -> None:
+    text = "Prior treatment with lapatinib, except lapatinib given for ≤ 21 days"
+    assert read(text, words, "Exclusion") == ["not (had('lapatinib') and unread_detail)"]

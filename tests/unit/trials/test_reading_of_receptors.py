@@ -39,3 +39,18 @@ def read(text: str, words: Words) -> list[str]:
 )  # fmt: skip
 def test_states(text: str, expected: list[str], words: Words) -> None:
     assert [each for each in read(text, words) if "metastatic" not in each] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("HER2-positive or HER2-low (IHC 1+ or 2+/ISH-) breast cancer", ["her2_level in ('positive', 'low')"]),
+        ("Inoperable locally advanced or metastatic breast cancer", ["metastatic or locally_advanced"]),
+        ("Locally advanced disease not amenable to curative treatment or metastatic disease of the breast",
+         ["metastatic or locally_advanced"]),
+        ("Stage IIIB, IIIC or IV breast cancer", ["metastatic or locally_advanced"]),
+        ("Participants with metastatic disease must undergo a biopsy", []),
+    ],
+)  # fmt: skip
+def test_settings_and_levels(text: str, expected: list[str], words: Words) -> None:
+    assert read(text, words) == expected
