@@ -294,6 +294,8 @@ def _makes_details(text: str, section: Section) -> bool:
     """Whether what stands below an item only details it."""
     if _ELIGIBLE_UNLESS.search(text) or (section is Section.INCLUSION and _ELIGIBLE_IF_NONE.search(text)):
         return False
+    if section is Section.INCLUSION and _MUST_ALL.search(text):
+        return False
     if section is Section.EXCLUSION and _OF_A_GROUP.search(text) and not _UNLESS.search(text):
         return False
     if _DEFINES.search(text) and not _ORGANS.search(text):
@@ -307,6 +309,10 @@ def _makes_details(text: str, section: Section) -> bool:
 _ELIGIBLE_UNLESS = re.compile(r"\b(?:not|cannot)\b[^.]{0,60}\beligible\b[^.]{0,60}\bunless\b", re.IGNORECASE)
 """Asks for all that stands below: "cannot be eligible unless all of the following are met"."""
 _ELIGIBLE_IF_NONE = re.compile(r"\b(?:ineligible|not\s+(?:be\s+)?eligible)\b[^.]{0,60}\bif\s+any\b", re.IGNORECASE)
+_MUST_ALL = re.compile(
+    r"\bmust\s+(?:also\s+)?(?:fulfill?|meet|satisfy)\s+all\s+(?:of\s+)?the\s+following\b[^.]{0,40}\bcriteria\b",
+    re.IGNORECASE,
+)
 _OF_A_GROUP = re.compile(
     r"\b(?:co-?morbidit\w*|(?:medical|cardi\w+|cardiovascular)\s+(?:conditions?|disease|dysfunction|criteria|events?|history)|"
     r"illness(?:es)?)\b",

@@ -80,6 +80,11 @@ _THAT_WOULD = Folded(
     r"contraindicat\w*)\b|\bin\s+the\s+(?:\w+\s+)?(?:opinion|judge?ment)|considered\s+(?:to\s+be\s+)?significant|"
     r"judged\s+as\s+significant|as\s+a\s+major\s+symptom"
 )
+_UNCONTROLLED = re.compile(r"\b(?:uncontrolled|symptomatic|severe)\s*$", re.IGNORECASE)
+_RECENT_EXAMPLES = re.compile(
+    r"(?:≤|<|within)\s*\d+\s*(?:days?|weeks?|months?)[^()]{0,30}\(\s*e\.?g[^()]*$", re.IGNORECASE
+)
+"""A time before a list of examples limits each of them: "≤ 14 days (e.g., pulmonary embolism)"."""
 _SYMPTOM_OF = Folded(r"\b(?:suggest\w*|suspicious|consistent\s+with|predispos\w*|symptoms?\s+of)\b[^.;()]{0,70}$")
 _TREATMENT_OF = Folded(r"\b(?:regimens?|therapy|treatment|chemotherapy|lines?)\b[^.;()]{0,70}$")
 _ORGAN = Folded(r"\bwhere\s+there\b|\b(?:pulmonary|lung|CNS|organ)\b")
@@ -233,7 +238,7 @@ def _leading(clause: Clause, disease: Disease, match: re.Match[str]) -> str:
 def _only_some(clause: Clause, disease: Disease, match: re.Match[str]) -> bool:
     """Whether words beside the name leave open which of those who have it are meant."""
     text, before = clause.text, clause.text[: match.start()]
-    if _RANGE.search(text) and disease.recent:
+    if disease.recent and (_RANGE.search(text) or _RECENT_EXAMPLES.search(before)):
         return True
     if disease.name == "autoimmune":
         led = _ORGAN.search(before[-40:]) or (before.rstrip().endswith("(") and "or" in text[match.end() :][:14])
@@ -270,6 +275,8 @@ def _ruled_out(clause: Clause, disease: Disease, match: re.Match[str]) -> str:
         or (within is not None and not disease.plain)
         or _only_some(clause, disease, match)
     ):
+        return f"not ({disease.expression} and unread_detail)"
+    if disease.plain and disease.kind == "bowel" and _UNCONTROLLED.search(clause.text[: match.start()]):
         return f"not ({disease.expression} and unread_detail)"
     if not disease.plain and _QUALIFIED.search(around.replace("infection", "")):
         if clause.section is Section.EXCLUSION and not _QUALIFIED.search(_PLAIN_WORDS.sub(" ", around)):

@@ -108,11 +108,15 @@ class _Place:
     """Whether the whole statement is for a part of the study."""
 
 
+_FORMULA = re.compile(r"=\s*[(\[{]*\s*140\s*[-–]\s*age", re.IGNORECASE)
+"""Cockcroft and Gault's formula, whose numbers are no limits."""
+
+
 def read_labs_of(text: str, section: Section, clause: Clause, labs: Labs) -> Iterator[Understood]:
     """Every laboratory limit of an item."""
     if not (_HAS_LIMIT.search(text) and labs.may_be_in(clause.low)):
         return
-    if _NOT_LIMITS.search(text) or (clause.sense is Sense.PERMIT and _MAY_JOIN.search(text)):
+    if _NOT_LIMITS.search(text) or _FORMULA.search(text) or (clause.sense is Sense.PERMIT and _MAY_JOIN.search(text)):
         return
     groups = groups_of(text, labs)
     if not groups:
@@ -294,10 +298,20 @@ def _loosened(expression: str, found: _Found, place: _Place) -> str:
     return expression
 
 
+_THEN = re.compile(
+    r"[(\[]\s*(?:or\s+)?(?:≤|<=)\s*(\d(?:\.\d+)?)\s+(?:if|when|for\s+(?:patients|participants|subjects))\s+(?:they\s+are\s+|receiving\s+)?"
+    r"on\s+(?:therapeutic\s+|full-dose\s+)?anticoag\w+\s*[)\]]",
+    re.IGNORECASE,
+)
+"""Another limit for who takes an anticoagulant: "INR < 1.5 (or ≤ 3.0 if on therapeutic anticoagulation)"."""
+
+
 def _unless_anticoagulated(expression: str, text: str) -> str:
     named = _ANTICOAGULANT.search(text)
     if named is None:
         return expression
+    if inside := _THEN.search(text):
+        return f"{expression.split(' or ')[0]} or (taking_anticoagulant and inr <= {inside[1]})"
     further = "unread" in expression or _AS_LONG.search(text, named.end())
     return f"{expression.split(' or ')[0]} or {'unread_detail' if further else 'taking_anticoagulant'}"
 

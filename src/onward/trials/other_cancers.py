@@ -40,6 +40,8 @@ _RULED_OUT = re.compile(
 _BESIDE_BREAST = re.compile(
     r"non-?\s?breast|other\s+than\s+(?:\w+\s+){0,2}?breast|besides?\s+breast|except\w*[^.;]{0,80}breast"
 )
+_NOW = re.compile(r"\bcurrent(?:ly)?\b")
+_BEFORE = re.compile(r"\b(?:prior|previous\w*|history|past|earlier|ever)\b")
 _TO_COME = re.compile(r"\bnext\s*$", re.IGNORECASE)
 _TIME_WORDS = {"two": 2, "three": 3, "five": 5, "ten": 10}
 
@@ -67,6 +69,7 @@ def read_other_cancer(clause: Clause) -> Iterator[Understood]:
             r"active|uncontrolled|progress|requir|remission|curativ|treated|free|concurrent|h[a]?ematolog", clause.low
         )
     )
+    opened = opened or bool(_NOW.search(clause.low) and not _BEFORE.search(clause.low))
     detail = " and unread_detail" if opened else ""
     if years:
         number = _TIME_WORDS.get(years["n"].lower()) or int(years["n"])

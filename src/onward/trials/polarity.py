@@ -35,7 +35,7 @@ _NOT_EXCLUDED = re.compile(
     r"irrespective\s+of|is\s+not\s+considered)\b",
 )
 _PERMITS = re.compile(
-    r"\b(?:(?:is|are|be|will\s+be|remain)\s+(?:\w+\s+){0,2}?(?:eligible|"
+    r"\b(?:(?:is|are|(?<!to )be|will\s+be|remain)\s+(?:\w+\s+){0,2}?(?:eligible|"
     r"allowed|permitted|acceptable|accepted)|allowed|permitted|permissible|"
     r"may\s+(?:have|be|receive|also|enrol\w*|participate|continue|or\s+may\s+not)|"
     r"can\s+(?:be\s+(?:included|enrol\w+|considered)|enrol\w*|participate|continue)|"

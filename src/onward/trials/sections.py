@@ -124,14 +124,17 @@ def clean(text: str) -> str:
 
 def _unflattened(text: str) -> str:
     """Lists that a registry ran together ("Criteria:. * One. * Two") with their lines again."""
-    if text.count("\n") > _FEW_LINES or ". * " not in text:
+    if text.count("\n") > _FEW_LINES:
         return text
+    if ". * " not in text:
+        return _SECTION_WITHIN.sub(r"\n\n\1\n\n", text)
     text = re.sub(r"\s(?=(?:inclusion|exclusion)\s+criteria\b)", "\n\n", text, flags=re.IGNORECASE)
     text = re.sub(r"(?<=\.)\s([A-Z][A-Za-z/ ]{2,45}:)\.?(?=\s)", r"\n\n\1", text)
     return re.sub(r"([.:])\.?\s\*\s", r"\1\n* ", text)
 
 
 _FEW_LINES = 5
+_SECTION_WITHIN = re.compile(r"(?<=\.)\s((?:inclusion|exclusion)\s+criteria:)\.?\s(?=1[.)]\s)", re.IGNORECASE)
 
 
 def items_of(study: Study) -> tuple[Item, ...]:

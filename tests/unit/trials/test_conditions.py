@@ -125,3 +125,42 @@ def test_a_heading_of_a_part_ends_with_its_level(words: Words) -> None:
 def test_what_stands_below_a_kind_of_cancer_is_for_that_cancer(words: Words) -> None:
     text = "Inclusion Criteria:\n\n1. Ovarian cancer:\n\n   * LVEF ≥ 50%\n2. ECOG 0-1\n"
     assert scopes(text, words) == [("lvef >= 50", "Ovarian cancer"), ("ecog <= 1", "")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Uncontrolled Inflammatory Bowel Disease (IBD)", "not (inflammatory_bowel_disease and unread_detail)"),
+        ("Inflammatory bowel disease", "not inflammatory_bowel_disease"),
+        (
+            "Blood clots ≤ 14 days (e.g., pulmonary embolism) before dosing",
+            "not (pulmonary_embolism and unread_detail)",
+        ),
+        ("Current diagnosis of any non-breast malignancy", "not (other_cancer and unread_detail)"),
+        ("Active or symptomatic viral hepatitis", "not (hepatitis_b and unread_detail)"),
+        ("Ventricular tachycardia in the last year", "not (arrhythmia and unread_detail)"),
+    ],
+)
+def test_states_that_are_named_with_a_limit_stay_open(text: str, expected: str, words: Words) -> None:
+    assert expected in read("Exclusion", text, words)
+
+
+def test_what_stands_below_a_demand_of_all_that_follows_is_asked(words: Words) -> None:
+    text = (
+        "Inclusion Criteria:\n\n* Patients must be ≥ 18 years old and must fulfil all the following criteria to be "
+        "eligible.\n  * ECOG 0 or 1\n  * Platelets ≥ 100 x 10^9/L"
+    )
+    assert [each for each, _ in scopes(text, words)] == ["age >= 18", "ecog <= 1", "platelets >= 100"]
+
+
+def test_exclusions_that_were_run_together_with_the_inclusions_are_exclusions(words: Words) -> None:
+    text = (
+        "Inclusion Criteria:. 1. Age ≥ 18 years.. 2. ECOG ≤ 2.. "
+        "Exclusion Criteria:. 1. Neuropathy ≥ grade 2.. 2. Pregnancy."
+    )
+    assert {each for each, _ in scopes(text, words)} == {
+        "age >= 18",
+        "ecog <= 2",
+        "not (peripheral_neuropathy_grade_2 or peripheral_neuropathy_grade_3)",
+        "not pregnant",
+    }

@@ -80,6 +80,9 @@ def read(section: str, text: str, words: Words) -> list[str]:
         ("If alkaline phosphatase ≥ 2.5 x ULN, then AST must be ≤ 1.5 x ULN",
          ["(not alkaline_phosphatase_x_uln >= 2.5 or ast_x_uln <= 1.5)"]),
         ("Transaminase (SGOT) must be less than or equal to 1.5 x ULN", ["ast_x_uln <= 1.5"]),
+        ("INR < 1.5 (or ≤ 3.0 if on therapeutic anticoagulation)",
+         ["inr < 1.5 or (taking_anticoagulant and inr <= 3.0)"]),
+        ("Estimated GFR = (140-age(years) x weight)/(creatinine (mg/dL) x 72)", []),
     ],
 )  # fmt: skip
 def test_limits_asked_for(text: str, expected: list[str], words: Words) -> None:
