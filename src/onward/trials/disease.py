@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from onward.trials.clauses import Clause
+from onward.trials.clauses import Clause, scope_in
 from onward.trials.polarity import Sense, opens
 from onward.trials.sections import Section
 from onward.trials.understood import HIGH, MEDIUM, Understood
@@ -34,6 +34,7 @@ _OF_SCANS = re.compile(
     re.IGNORECASE,
 )
 """Who needs no scan is not who is spared."""
+_SEVERAL = re.compile(r"\bmultiple\b|\bmore\s+than\b|>\s*\d", re.IGNORECASE)
 _NOT_BRAIN = re.compile(
     r"psychiatric|seizure\s+disorder|primary\s+(?:brain|CNS)|radiation|radiotherapy|"
     r"surgery|screening|MRI|imaging|scan|history\s+of\s+(?:other|another)|"
@@ -101,11 +102,15 @@ def _no_brain(clause: Clause, found: re.Match[str], active: bool) -> Iterator[Un
     if _EVEN.search(clause.text):
         yield _brain(clause, found, "not brain_involved", HIGH)
         return
-    told = _OF_SCANS.sub(" ", clause.whole)
-    if told != clause.whole and not opens(told) and not _STABLE.search(told):
+    of_part = not clause.scope and bool(scope_in(clause.text))
+    told = _OF_SCANS.sub(" ", clause.low if of_part else clause.whole)
+    if _SEVERAL.search(clause.text[max(0, found.start() - 25) : found.end()]):
+        yield _brain(clause, found, "not (brain_involved and unread_detail)", MEDIUM)
+        return
+    if told != (clause.low if of_part else clause.whole) and not opens(told) and not _STABLE.search(told):
         yield _brain(clause, found, "not brain_involved", HIGH)
         return
-    if clause.open or _STABLE.search(told):
+    if (clause.open and not of_part) or _STABLE.search(told):
         if _STABLE.search(told):
             yield _brain(clause, found, "not brain_metastases = 'active'", MEDIUM)
         else:
@@ -132,7 +137,13 @@ def _with_brain(clause: Clause, found: re.Match[str]) -> Iterator[Understood]:
 
 
 def _brain(clause: Clause, found: re.Match[str], expression: str, sure: str) -> Understood:
-    return Understood(kind="brain-metastases", span=found[0], expression=expression, sure=sure, scope=clause.scope)
+    return Understood(
+        kind="brain-metastases",
+        span=found[0],
+        expression=expression,
+        sure=sure,
+        scope=clause.scope or scope_in(clause.text),
+    )
 
 
 _SPREAD = re.compile(
