@@ -25,7 +25,7 @@ _QUALIFIED = Folded(
     r"viral\s+load|interfer\w*|evidence\s+of|CD4|may\b|that\s+(?:would|could|"
     r"in)|which|advanced|moderate|except|unless|non|receiving|steroids|treated|"
     r"controlled|not\s+on|compromis\w+|"
-    r"systemic|prolong|affect\w*|ventricular|atrial|involvement|widespread|"
+    r"systemic|prolong|affect\w*|ventricular|atrial|involvement|widespread|extensive|"
     r"definitive|documented\s+or|life-?threatening|medication|treatment|"
     r"ongoing|positive|surface|antibod\w+)\b|≥|>|<|≤"
 )
@@ -80,6 +80,8 @@ _THAT_WOULD = Folded(
     r"contraindicat\w*)\b|\bin\s+the\s+(?:\w+\s+)?(?:opinion|judge?ment)|considered\s+(?:to\s+be\s+)?significant|"
     r"judged\s+as\s+significant|as\s+a\s+major\s+symptom"
 )
+_PORTIONS = re.compile(r"\bphase\s+(i+|\d)\w?\s+(?:portion|part)\b")
+"""A statement that names two of them has a limit for each."""
 _UNCONTROLLED = re.compile(r"\b(?:uncontrolled|symptomatic|severe)\s*$", re.IGNORECASE)
 _RECENT_EXAMPLES = re.compile(
     r"(?:≤|<|within)\s*\d+\s*(?:days?|weeks?|months?)[^()]{0,30}\(\s*e\.?g[^()]*$", re.IGNORECASE
@@ -110,7 +112,7 @@ def read_conditions(clause: Clause, diseases: tuple[Disease, ...], starts: froze
         for disease in diseases
         if not disease.starts.isdisjoint(own) and (match := _named(disease, clause.text))
     ]
-    if not found:
+    if not found or ("phase" in low and len(set(_PORTIONS.findall(low))) > 1):
         return
     if clause.sense is Sense.PERMIT or _asks_of_those(clause):
         if clause.sense is not Sense.PERMIT or _PROVIDED.search(clause.text):

@@ -65,6 +65,8 @@ def read_age(clause: Clause) -> Iterator[Understood]:
 def _range_of_age(text: str, found: re.Match[str], forbid: bool) -> tuple[str, int]:
     """A limit of age with the other end that stands beside it, and where it ends."""
     expression = _age(found, forbid)
+    if expression.startswith("age <") and (lower := _FROM_AGE.search(text[: found.start()])):
+        return f"age >= {lower[1]} and {expression}", found.end()
     if not expression or not found["number"]:
         return expression, found.end()
     upper = _TO_AGE.match(text, found.end()) if expression.startswith("age >= ") else None
@@ -78,6 +80,7 @@ def _range_of_age(text: str, found: re.Match[str], forbid: bool) -> tuple[str, i
     return expression, found.end()
 
 
+_FROM_AGE = re.compile(r"\bfrom\s+age\s+(\d{2})\s+to\s*(?:age\s*)?$", re.IGNORECASE)
 _TO_AGE = re.compile(r"\s*(?:years?\s*)?(?:-|–|to)\s*(\d{2})\s*(?:years|yrs)", re.IGNORECASE)
 _OF_SOME_AGE = re.compile(r"(?:\bif\b|\(\s*for\s+(?:patients|participants|subjects))[^.;]*$", re.IGNORECASE)
 """An age that only says whom another limit is for."""

@@ -134,6 +134,7 @@ def _unflattened(text: str) -> str:
 
 
 _FEW_LINES = 5
+_DASH = re.compile(r"^[-–]\s*(?=[A-Za-z])")
 _SECTION_WITHIN = re.compile(r"(?<=\.)\s((?:inclusion|exclusion)\s+criteria:)\.?\s(?=1[.)]\s)", re.IGNORECASE)
 
 
@@ -212,7 +213,7 @@ class _Reader:
         self.items.append(
             Item(
                 number=number,
-                text=line.text.strip()[:LONGEST],
+                text=_DASH.sub("", line.text.strip()[:LONGEST]),
                 section=self.section,
                 level=len(self.open),
                 parent=parent,

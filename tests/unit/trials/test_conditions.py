@@ -138,6 +138,8 @@ def test_what_stands_below_a_kind_of_cancer_is_for_that_cancer(words: Words) -> 
         ),
         ("Current diagnosis of any non-breast malignancy", "not (other_cancer and unread_detail)"),
         ("Active or symptomatic viral hepatitis", "not (hepatitis_b and unread_detail)"),
+        ("-Heart attack within 6 months", "not (myocardial_infarction and months_since_infarction < 6)"),
+        ("Extensive interstitial bilateral lung disease", "not (interstitial_lung_disease and unread_detail)"),
         ("Ventricular tachycardia in the last year", "not (arrhythmia and unread_detail)"),
     ],
 )
@@ -164,3 +166,14 @@ def test_exclusions_that_were_run_together_with_the_inclusions_are_exclusions(wo
         "not (peripheral_neuropathy_grade_2 or peripheral_neuropathy_grade_3)",
         "not pregnant",
     }
+
+
+def test_both_ends_of_an_age_that_are_written_apart(words: Words) -> None:
+    assert read("Inclusion", "From Age 18 to Age ≤ 65 years old", words) == ["age >= 18 and age <= 65"]
+
+
+def test_other_limits_for_each_phase_in_one_statement_are_not_read(words: Words) -> None:
+    text = (
+        "For the phase I portion, patients with grade > 2 neuropathy, for the phase II portion ≥ grade 2 are excluded"
+    )
+    assert read("Inclusion", text, words) == []
