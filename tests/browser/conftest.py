@@ -17,7 +17,9 @@ from tests.serving import served
 from onward.knowledge.loader import load
 from onward.server.app import make_site
 from onward.server.settings import Settings
+from onward.server.tokens import hashed
 
+PASSWORD = "a password that is long enough"  # noqa: S105 - of nobody
 HERE = Path(__file__).parent
 CHROMIUM = os.environ.get("ONWARD_CHROMIUM", "/usr/bin/chromium")
 AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
@@ -44,6 +46,16 @@ def chromium() -> Iterator[Browser]:
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the server is; its thread ends with the tests."""
     site = make_site(Settings(database=f"sqlite:///{tmp_path_factory.mktemp('kept') / 'onward.db'}"), load())
+    with served(site) as found:
+        yield found.address
+
+
+@pytest.fixture(scope="session")
+def team_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a server is to which people sign in."""
+    database = f"sqlite:///{tmp_path_factory.mktemp('team') / 'onward.db'}"
+    site = make_site(Settings(database=database, sign_in=True), load())
+    site.store.add_user("anna", "clinician", hashed(PASSWORD))
     with served(site) as found:
         yield found.address
 

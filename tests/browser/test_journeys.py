@@ -119,12 +119,43 @@ def test_a_chart_is_filled_in_with_the_keyboard_alone(page: Page, address: str):
     expect(page.locator("a.skip")).to_be_focused()
 
 
+def test_a_saved_chart_is_edited(page: Page):
+    url = opened(page)
+    page.click("nav.tabs >> text=Record")
+    page.click("text=Edit it")
+    expect(page.locator("#f-specimens-0-date")).not_to_have_value("")
+    page.select_option("#f-ecog" if page.locator("select#f-ecog").count() else "#f-sex", index=1)
+    page.fill("#f-id", "dora again")
+    page.click("button:has-text('Save')")
+    expect(page.locator("h1")).to_have_text("Care plan for dora again")
+    expect(page).to_have_url(url)
+
+
+def test_a_number_leads_to_its_source(page: Page):
+    opened(page)
+    page.locator("section[aria-labelledby=short] a.to").first.click()
+    expect(page.locator("h2:has-text('Outcomes')")).to_be_visible()
+
+
 @pytest.mark.parametrize("width", [360, 390, 1280])
 def test_no_page_is_wider_than_the_screen(context: Callable[..., BrowserContext], address: str, width: int):
     page = context(viewport={"width": width, "height": 800}).new_page()
     page.goto(address)
     url = opened(page, "olga.bundle.json")
-    paths = ("", "/what-if", "/wishes", "/compare", "/follow-up", "/changes", "/guide", "/record", "/share")
+    paths = (
+        "",
+        "/facts",
+        "/edit",
+        "/edit/text",
+        "/what-if",
+        "/wishes",
+        "/compare",
+        "/follow-up",
+        "/changes",
+        "/guide",
+        "/record",
+        "/share",
+    )
     site = (
         "/",
         "/charts/new",
