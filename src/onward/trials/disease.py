@@ -44,7 +44,7 @@ _NOT_BRAIN = re.compile(
 
 
 _ABOUT = re.compile(
-    r"steroid|for\s+(?:the\s+)?(?:control|treatment)|primary|symptoms\s+(?:of|from)|"
+    r"steroid|autoimmun|seizure|dementia|for\s+(?:the\s+)?(?:control|treatment)|primary|symptoms\s+(?:of|from)|"
     r"use\s+of|diameter|resection|radi\w+\s+(?:to|for)|candidates?\s+for|"
     r"family",
     re.IGNORECASE,

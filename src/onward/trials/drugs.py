@@ -41,7 +41,7 @@ _NOT_HISTORY = Folded(
     r"epi)|ejection|LVEF|vomit|nausea|emesis|exceeding|following\s+doses|reaction|may\s+start|has\s+not\s+received|"
     r"all\s+(?:FDA|approved|available|standard)|controlled\s+for|ineffective|"
     r"dose\s+reduc|reduction|decrease|"
-    r"count(?:ed|s)?\b|does\s+not\s+include|defined\s+as\s+(?:a|any|the)|"
+    r"count(?:ed|s)?\b|does\s+not\s+include|disease\s+is\s+defined\s+as\b|defined\s+as\s+(?:a|any|the)|"
     r"about\s+to|(?<!where )(?<!clinically )(?<!if )indicated|"
     r"capable|initiat|starting|begin|anaphyla|not\s+be\s+(?:an?\s+)?(?:candidate|"
     r"eligible)|unsuitable|considered|offered|refus|decline|unable|standard\s+of\s+care|"
@@ -90,14 +90,7 @@ def read_drugs(clause: Clause, names: DrugNames) -> Iterator[Understood]:
     mentions = _told(mentions, clause.low)
     if not mentions:
         return
-    history = _HISTORY.search(clause.low) or _HISTORY.search(clause.parent) or "naiv" in clause.low
-    if not history or _NOT_HISTORY.search(_OUTSIDE.sub(" ", clause.text)) or _OTHER_CANCERS.search(clause.whole):
-        return
-    if _OTHER_CANCERS.search(f"{clause.parent} {clause.scope}") or _NOT_ASKED_BELOW.search(clause.parent):
-        return
-    if not clause.scope and _OF_A_PART.match(clause.whole):
-        return
-    if clause.section is Section.INCLUSION and _CONDITION.search(clause.text):
+    if not _of_this_history(clause):
         return
     first = mentions[0]
     sense = clause.sense_at(first.start)
@@ -107,6 +100,20 @@ def read_drugs(clause: Clause, names: DrugNames) -> Iterator[Understood]:
         yield from forbidden(clause, mentions)
     elif sense is Sense.REQUIRE and clause.section is Section.INCLUSION and not _DOSED.search(clause.low):
         yield from required(clause, mentions)
+
+
+def _of_this_history(clause: Clause) -> bool:
+    """Whether a clause tells what this patient was given, and neither another cancer's nor one part's of the study."""
+    history = _HISTORY.search(clause.low) or _HISTORY.search(clause.parent) or "naiv" in clause.low
+    if not history or _NOT_HISTORY.search(_OUTSIDE.sub(" ", clause.text)) or _OTHER_CANCERS.search(clause.whole):
+        return False
+    if _OTHER_CANCERS.search(f"{clause.parent} {clause.scope}") or _NOT_ASKED_BELOW.search(clause.parent):
+        return False
+    if not clause.scope and _OF_A_PART.match(clause.whole):
+        return False
+    if clause.section is Section.EXCLUSION:
+        return True
+    return not (_CONDITION.search(clause.text) or (not clause.first and "single agent" in clause.low))
 
 
 def _allowed(low: str) -> list[tuple[int, int]]:

@@ -56,6 +56,8 @@ _BETWEEN = re.compile(
     r"|not\s+more\s+than|up\s+to|≤|maximum\s+of|no\s+greater\s+than)\s*(?P<high>\d)" + _COUNTED,
     re.IGNORECASE,
 )
+_OF_ANOTHER = re.compile(r"\bcastrat|\bp[rs]oc\b")
+"""Words that only other cancers have."""
 _SUBTYPE_MUST = re.compile(
     r"\W*(?:hormone\s+receptor|HR|ER|HER-?2|triple|TNBC)[^.;]{0,50}\b(?:patients|"
     r"participants|subjects)\b[^.;]{0,30}\b(?:must|should)",
@@ -122,7 +124,7 @@ _OR_ELSE = re.compile(
 )
 """What may stand in the place of the lines."""
 _OF_A_PART = re.compile(
-    r"\b(?:part|module|cohort|arm|phase|group)\s+(?:\d\w?|[A-H]\d?|I{1,3}\w?)\b[^.;]{0,60}[:(]|\beither\s*:|castration|\bP[RS]OC\b",
+    r"\b(?:part|module|cohort|arm|phase|group)\s+(?:\d\w?|[A-H]\d?|I{1,3}\w?)\b[^.;]{0,60}[:(]|\b(?:cohort|part|arm)s?\b[^.;]{0,25}\b(?:must|should)\b|\beither\s*:|castration|\bP[RS]OC\b",
     re.IGNORECASE,
 )
 """Words before a number that tell of one part of the study, whose name is not kept as a scope."""
@@ -140,7 +142,7 @@ def read_lines(clause: Clause) -> Iterator[Understood]:  # noqa: C901 - one a wo
         return
     if not _LINE.search(low) or clause.sense is Sense.UNCLEAR:
         return
-    if _SUBTYPE_MUST.match(clause.whole):
+    if _SUBTYPE_MUST.match(clause.whole) or _OF_ANOTHER.search(clause.whole):
         return
     text = _WORD.sub(lambda match: _NUMBERS[match[1].lower()], clause.text)
     text = _SIGN.sub("", text)
