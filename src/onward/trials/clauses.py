@@ -225,7 +225,7 @@ def parts_of(text: str) -> list[str]:
     """The statements of a text."""
     if len(text) < 40 or not any(map(text.__contains__, _MARKS)):
         return [text]
-    return [part for part in (each.strip() for each in _SPLIT.split(text)) if part]
+    return [part for part in (each.strip() for each in _SPLIT.split(text)) if part] or [text]
 
 
 _PART_WORDS = (

@@ -112,6 +112,10 @@ _FORMULA = re.compile(r"=\s*[(\[{]*\s*140\s*[-–]\s*age", re.IGNORECASE)
 """Cockcroft and Gault's formula, whose numbers are no limits."""
 
 
+MOST_NAMES = 80
+"""Names of values in one item beyond which it is no criterion: the time that it takes stays bounded."""
+
+
 def read_labs_of(text: str, section: Section, clause: Clause, labs: Labs) -> Iterator[Understood]:
     """Every laboratory limit of an item."""
     if not (_HAS_LIMIT.search(text) and labs.may_be_in(clause.low)):
@@ -119,7 +123,7 @@ def read_labs_of(text: str, section: Section, clause: Clause, labs: Labs) -> Ite
     if _NOT_LIMITS.search(text) or _FORMULA.search(text) or (clause.sense is Sense.PERMIT and _MAY_JOIN.search(text)):
         return
     groups = groups_of(text, labs)
-    if not groups:
+    if not 0 < len(groups) <= MOST_NAMES:
         return
     place = _Place(text, section, tuple(groups), tuple(limits_of(text, groups)), bool(clause.scope))
     found: dict[str, _Found] = {}

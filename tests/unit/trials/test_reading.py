@@ -140,8 +140,10 @@ def test_the_fields_of_the_registry(words: Words) -> None:
         "a" * 200_000,
         "(" * 3000 + "creatinine" + ")" * 3000,
         "ALT and AST " * 9_000,
+        "\n".join("* " + "ALT ≤ 3 x ULN, " * 390 for _ in range(40)),
+        "; " * 3000,
     ],
-    ids=["words", "names", "numbers", "items", "choices", "letters", "brackets", "labs"],
+    ids=["words", "names", "numbers", "items", "choices", "letters", "brackets", "labs", "limits", "marks"],
 )
 def test_hostile_text_is_read_in_bounded_time(text: str, words: Words) -> None:
     began = time.process_time()
