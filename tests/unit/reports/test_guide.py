@@ -401,3 +401,11 @@ def test_trials_to_ask_about_say_how_they_fit_and_what_would_tell() -> None:
     assert "Nearest place" in second
     assert "There are 3 more that may fit." in page
     assert "No study was matched" not in page
+
+
+def test_no_label_for_screen_readers_holds_an_element() -> None:
+    for language in languages(RECORDS.knowledge):
+        page = page_of(EXAMPLES[0], Wanted(language=language, outlook=True))
+        labels = re.findall(r'aria-label="([^"]*)"', page)
+        assert labels
+        assert [label for label in labels if "<" in label or "&lt;" in label] == []
