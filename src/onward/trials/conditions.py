@@ -80,6 +80,7 @@ _THAT_WOULD = Folded(
     r"contraindicat\w*)\b|\bin\s+the\s+(?:\w+\s+)?(?:opinion|judge?ment)|considered\s+(?:to\s+be\s+)?significant|"
     r"judged\s+as\s+significant|as\s+a\s+major\s+symptom"
 )
+_FREE_OF = re.compile(r"\bno\s+evidence\s+of\s+(?:an?\s+)?$", re.IGNORECASE)
 _PORTIONS = re.compile(r"\bphase\s+(i+|\d)\w?\s+(?:portion|part)\b")
 """A statement that names two of them has a limit for each."""
 _UNCONTROLLED = re.compile(r"\b(?:uncontrolled|symptomatic|severe)\s*$", re.IGNORECASE)
@@ -149,6 +150,8 @@ def _of_disease(clause: Clause, disease: Disease, match: re.Match[str]) -> Itera
             )
         return
     if sense is not Sense.FORBID or disease.pattern.search(clause.text) is None or _named_aside(clause, disease, match):
+        return
+    if clause.section is Section.EXCLUSION and _FREE_OF.search(clause.text[: match.start()]):
         return
     expression = _ruled_out(clause, disease, match)
     if expression:

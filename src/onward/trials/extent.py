@@ -36,7 +36,7 @@ _MEASURABLE_CONTEXT = Folded(
 def read_measurable(clause: Clause) -> Iterator[Understood]:
     """Measurable disease asked for, with what may stand in its place; disease in bone alone kept out."""
     low = clause.low
-    if "measur" in low:
+    if "measur" in low and not ("escalation" in low and "expansion" in low and low.count("measurable") > 1):
         yield from _measurable(clause)
     if "bone" in low and (
         found := re.search(
