@@ -34,7 +34,7 @@ LONGER = re.compile(
 )
 NUMBER_OF = re.compile(
     r"(?:≥|>|≤|<|more\s+than|at\s+least|up\s+to|no\s+more\s+than|maximum\s+of|"
-    r"\bone|\btwo|\bthree|\b[1-9]|(?:first|second|third)[\s-]+)\s*(?:or\s+more\s+)?(?:\(?\d\)?\s*)?(?:"
+    r"\bone|\btwo|\bthree|\b[1-9]|(?:first|second|third)[\s-]+)\s*(?:or\s+(?:more|fewer|less)\s+)?(?:\(?\d\)?\s*)?(?:"
     r"prior\s+|previous\s+|different\s+|additional\s+|full\s+|systemic\s+|"
     r"separate\s+)*(?:lines?|regimens?|cycles?|courses?|doses?|therapies|"
     r"agents|treatments|cytotoxic|chemotherap\w+\s+regimens?)\b",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from onward.trials.clauses import Clause
 from onward.trials.folded import Folded
@@ -84,6 +85,8 @@ def read_drugs(clause: Clause, names: DrugNames) -> Iterator[Understood]:
     """What a clause asks of earlier and present drugs."""
     if clause.sense in (Sense.PERMIT, Sense.UNCLEAR) or len(clause.low) > 900:
         return
+    if clause.section is Section.INCLUSION and (more := clause.low.find(" and if ")) > 0:
+        clause = replace(clause, text=clause.text[:more], low=clause.low[:more], open=False)
     mentions = [
         each for each in names.mentions(clause.low) if not clause.low[: each.start].endswith(("non-", "non ", "non"))
     ]

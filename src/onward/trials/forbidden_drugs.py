@@ -35,6 +35,7 @@ _EARLIER = re.compile(
 )
 
 
+_ALLOWING = re.compile(r"\([^()]*(?<!not )\b(?:allowed|permitted)\b[^()]*\)", re.IGNORECASE)
 _NARROWER = re.compile(
     r"(?:high[- ]dose|\b(?:investigational|experimental)(?:\s+\w+){0,4}|weekly|single[- ]agent|\bdirected|"
     r"targeted)\s*$",
@@ -84,12 +85,9 @@ def forbidden(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
         re.IGNORECASE,
     ):
         return
-    if NUMBER_OF.search(text) or (LONGER.search(text) and window is None):
-        opened = True
-        if NUMBER_OF.search(text):
-            return
-    else:
-        opened = False
+    if NUMBER_OF.search(_ALLOWING.sub(" ", text)):
+        return
+    opened = LONGER.search(text) is not None and window is None
     if window is not None and re.search(r"\bfor\s+(?:more|longer)\s+than\b", text, re.IGNORECASE):
         window, opened = None, True
     cut = re.search(

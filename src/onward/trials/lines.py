@@ -63,6 +63,7 @@ _SUBTYPE_MUST = re.compile(
     r"participants|subjects)\b[^.;]{0,30}\b(?:must|should)",
     re.IGNORECASE,
 )
+_OR_FEWER = re.compile(r"\b(\d)\s+or\s+(?:fewer|less)\b", re.IGNORECASE)
 _SIGN = re.compile(r"\(\s*[<>≥≤]\s*\)")
 _LISTED = re.compile(r"\b([0-3]),\s*[1-4],?\s*or\s*([2-6])\b", re.IGNORECASE)
 _EXACTLY = re.compile(r"\b(received|failed|had)\s+(\d)\s+(prior|previous)\b", re.IGNORECASE)
@@ -145,7 +146,7 @@ def read_lines(clause: Clause) -> Iterator[Understood]:  # noqa: C901 - one a wo
     if _SUBTYPE_MUST.match(clause.whole) or _OF_ANOTHER.search(clause.whole):
         return
     text = _WORD.sub(lambda match: _NUMBERS[match[1].lower()], clause.text)
-    text = _SIGN.sub("", text)
+    text = _OR_FEWER.sub(r"up to \1", _SIGN.sub("", text))
     text = _LISTED.sub(r"\1 to \2", text)
     text = _EXACTLY.sub(r"\1 at least \2 \3", text)
     if limit := _none_at_all(text, clause):

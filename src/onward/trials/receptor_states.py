@@ -69,6 +69,8 @@ _HER2_NEGATIVE = re.compile(
     re.IGNORECASE,
 )
 _HER2_LOW = re.compile(
+    r"\bHER2[^.;()]{0,12}\b(?:IHC\s*)?1\s?\+\s*(?:or|,|and/or)\s*(?:IHC\s*)?2\s?\+\s*(?:/|with\s|and\s)\s*(?:an?\s+)?(?:negative\s+)?"
+    r"(?:F?ISH|in\s+situ\s+hybridi[sz]ation)\s*(?:-|negative|$|[,.)])|"
     r"\bHER2\s*(?:[-:]?\s*)?(?:low(?:[- ]express\w*)?)\b|\blow\s+HER2\b|\blow\s+(?:expression|levels?)\s+of\s+HER2\b",
     re.IGNORECASE,
 )

@@ -30,6 +30,13 @@ _OF_WHOM = re.compile(r"\b(?:in|for)\s+(?:patients|participants|subjects|those|w
 _FROM_NONE = re.compile(
     r"\b(?:0|zero|none)\s*(?:-|–|to|or)\s*(?:\d|one|two|three)\b|^\W*(?:relapsed|newly)\b", re.IGNORECASE
 )
+_PRESENT = re.compile(
+    r"\b(?:must|should)\s+be\s+(?:currently\s+)?(?:on|receiving|taking)\b|^\W*currently\s+(?:on|receiving|taking)\b",
+    re.IGNORECASE,
+)
+_OR_AGAIN = re.compile(r"[.;]\s+or\b")
+"""A later sentence tells another way: "progression on first-line therapy. OR - recurrence during adjuvant therapy"."""
+_BRACKETS = re.compile(r"\([^()]*\)")
 _FOR_LEAST = re.compile(r"\bfor\s+(?:at\s+least|≥)\s*\d+\s*(?:\(\d+\)\s*)?\w+", re.IGNORECASE)
 _INTOLERANT = re.compile(r"\bintoleran\w*|\bunable\s+to\s+tolerate", re.IGNORECASE)
 _SINCE = re.compile(
@@ -57,7 +64,7 @@ def required(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
     text = clause.text
     kept_out = KEPT_OUT.search(text)
     mentions = [each for each in mentions if each.anticancer and (not kept_out or each.end <= kept_out.start())]
-    if _SINCE.search(text) or _FROM_NONE.search(text):
+    if _SINCE.search(text) or _FROM_NONE.search(text) or _OR_AGAIN.search(clause.whole):
         return
     counted = NUMBER_OF.search(text)
     if not mentions:
@@ -120,7 +127,9 @@ def _joined(clause: Clause, mentions: list[Mention], setting: str, opened: bool,
     progressed = PROGRESSED.search(text)
     asked = [_asked(text, each.means, setting, bool(progressed)) for each in mentions]
     between = [text[first.end : second.start] for first, second in pairwise(mentions)]
-    beside = text[: mentions[0].start][-40:] + " | " + _OF_WHOM.split(text[mentions[-1].end :])[0][:110]
+    beside = (
+        text[: mentions[0].start][-40:] + " | " + _OF_WHOM.split(_BRACKETS.sub(" ", text[mentions[-1].end :]))[0][:110]
+    )
     loose = _OR.findall(
         re.sub(
             r"\bor\s+(?:\w+\s+){0,2}(?:(?:neo)?adjuvant|metasta\w*|advanced|locally|recurrent|"
@@ -155,6 +164,8 @@ def _joined(clause: Clause, mentions: list[Mention], setting: str, opened: bool,
 
 
 def _asked(text: str, subject: str, setting: str, progressed: bool) -> str:
+    if _PRESENT.search(text) and not progressed:
+        return f"on('{subject}')"
     if not progressed:
         return had(subject, setting)
     parts = [f"progressed_on('{subject}')"] + ([] if setting == "metastatic" else [f"relapsed_on('{subject}')"])

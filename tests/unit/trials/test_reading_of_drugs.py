@@ -68,3 +68,17 @@ def test_none_to_one_asks_for_none(words: Words) -> None:
 def test_a_time_in_an_exception_is_no_washout(words: Words) -> None:
     text = "Prior treatment with lapatinib, except lapatinib given for ≤ 21 days"
     assert read(text, words, "Exclusion") == ["not (had('lapatinib') and unread_detail)"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Two or fewer prior lines of chemotherapy for metastatic disease", ["lines_of('chemotherapy') <= 2"]),
+        ("Patients must be on a stable dose of an LHRH agonist", ["on('lhrh agonist')"]),
+        ("Prior sacituzumab govitecan is required and if PD-L1 is positive pembrolizumab",
+         ["had('sacituzumab govitecan')"]),
+        ("Has received an aromatase inhibitor (letrozole, exemestane, or anastrozole)", ["had('aromatase inhibitor')"]),
+    ],
+)  # fmt: skip
+def test_numbers_and_present_drugs(text: str, expected: list[str], words: Words) -> None:
+    assert read(text, words) == expected
