@@ -64,7 +64,7 @@ def required(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
     text = clause.text
     kept_out = KEPT_OUT.search(text)
     mentions = [each for each in mentions if each.anticancer and (not kept_out or each.end <= kept_out.start())]
-    if _SINCE.search(text) or _FROM_NONE.search(text) or _OR_AGAIN.search(clause.whole):
+    if _SINCE.search(text) or _FROM_NONE.search(text) or _OR_AGAIN.search(_BRACKETS.sub(" ", clause.whole)):
         return
     counted = NUMBER_OF.search(text)
     if not mentions:
