@@ -6,17 +6,19 @@ In: a case, weights and words. Out: pages, or the ranking alone for the script t
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
 
 from onward.goals.comparison import MOST, compare
 from onward.goals.types import Comparison, Measured
+from onward.knowledge.preference_studies import studies_for
 from onward.knowledge.types import Knowledge
 from onward.plan.types import Option
 from onward.plan.wishes import Wishes, wishes_of
 from onward.reports.arrange import OFFERED
+from onward.reports.goals_text import found_in, is_gain
 from onward.reports.html import parts_of
 from onward.values.errors import Fault, RecordError
 from onward.web.desk import Case
@@ -121,6 +123,7 @@ def wishes_page(
         action=action,
         options=options,
         rows=rows,
+        **(_others(case, knowledge) if case else {}),
         **ranking,
     )
 
@@ -146,6 +149,7 @@ def compare_page(case: Case, frame: Frame, knowledge: Knowledge, chosen: tuple[s
             "rows": _rows(found, pair, knowledge),
             "apart": any({*each} == ids for each in found.not_compared),
         }
+    context |= _others(case, knowledge)
     page = render("compare.html", frame=frame, faults=(), choices=offered, **parts_of(case.plan), **context)
     return linker.linked(page, frame.bar.url if frame.bar else None)
 
@@ -153,6 +157,12 @@ def compare_page(case: Case, frame: Frame, knowledge: Knowledge, chosen: tuple[s
 def compared(case: Case, knowledge: Knowledge, wishes: Wishes) -> Comparison:
     """The options in the light of wishes, worked out once for the same ones."""
     return case.once(("comparison", mark_of(wishes)), lambda: compare(case.plan, knowledge, wishes))
+
+
+def _others(case: Case, knowledge: Knowledge) -> dict[str, object]:
+    """What studies found that others preferred: told beside the figures, and weighing nothing."""
+    studies = studies_for(case.plan.tumour.subtype, knowledge)
+    return {"others": [(study, found_in(study, knowledge.words)) for study in studies]}
 
 
 def _offered(case: Case) -> list[Option]:
@@ -192,17 +202,18 @@ def _attribute(name: str, knowledge: Knowledge) -> str:
     return knowledge.words.get(f"attribute:{name}", {}).get("name", name.replace("-", " "))
 
 
-def _rows(found: Comparison, pair: Iterable[Option], knowledge: Knowledge) -> tuple[Row, ...]:
+def _rows(found: Comparison, pair: Sequence[Option], knowledge: Knowledge) -> tuple[Row, ...]:
     figures = {(each.attribute, each.option): each for each in found.measured}
+    names = {option.id: option.name for option in pair}
     rows = []
     for weighed in found.weighed:
-        cells = tuple(_cell(figures[weighed.attribute, option.id]) for option in pair)
+        cells = tuple(_cell(figures[weighed.attribute, option.id], names) for option in pair)
         if any(not cell.missing for cell in cells):
             rows.append(Row(_attribute(weighed.attribute, knowledge), weighed.unit, cells))
     return tuple(rows)
 
 
-def _cell(each: Measured) -> Cell:
+def _cell(each: Measured, names: Mapping[str, str]) -> Cell:
     if each.value is None:
         return Cell(missing=each.missing or "not given")
     spread = (
@@ -210,8 +221,11 @@ def _cell(each: Measured) -> Cell:
         if each.low is None or each.high is None or each.low == each.high
         else f"{_one(each.low)} to {_one(each.high)}"
     )
-    gain = each.comparator is not None and each.with_it is not None and each.with_it != each.value
-    versus = f"{each.with_it:g} v {each.comparator:g} with {each.comparator_arm}" if gain else ""
+    gain = is_gain(each)
+    other = names.get(each.against or "", "")
+    over = f"more than {other}; " if gain and other else ""
+    versus = f"{over}{each.with_it:g} v {each.comparator:g} with {each.comparator_arm}" if gain else ""
+    versus += f"{'; ' if versus else ''}set against nothing: {each.apart}" if each.apart else ""
     return Cell(_one(each.value), spread, versus, (each.trial,) if each.trial else each.sources)
 
 

@@ -22,7 +22,9 @@ VOID = frozenset(
     {"meta", "link", "input", "br", "rect", "path", "line", "circle", "use", "img", "hr", "polygon", "polyline"}
 )
 SKIPPED = frozenset({"script", "style", "title", "option", "label", "svg", "textarea"})
-LEADS = re.compile(r"#[spe]\d+|#n\d+|#(?:facts|presumed|figures|differ)\Z|/facts\Z|/knowledge/|(?:^|/)record#|https?://")
+LEADS = re.compile(
+    r"#[spe]\d+|#n\d+|#(?:facts|presumed|figures|differ)\Z|/facts\Z|/knowledge/|(?:^|/)record#|https?://"
+)
 
 
 @dataclass(slots=True)
