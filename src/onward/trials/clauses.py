@@ -199,10 +199,15 @@ def is_alternative(item: Item, items: Sequence[Item], siblings: Sequence[Item]) 
     parent = items[item.parent] if item.parent is not None else None
     if parent is not None and len(siblings) > 1 and ANY_OF.search(parent.text) and not _forbids(parent.text):
         return True
-    if OR_END.search(item.text[-14:]):
+    if _ends_in_or(item.text):
         return True
     place = bisect_left(siblings, item.number, key=lambda each: each.number)
-    return place > 0 and OR_END.search(siblings[place - 1].text[-14:]) is not None
+    return place > 0 and _ends_in_or(siblings[place - 1].text)
+
+
+def _ends_in_or(text: str) -> bool:
+    end = text[-14:]
+    return ("or" in end or "OR" in end) and OR_END.search(end) is not None
 
 
 def pair_of(item: Item, siblings: Sequence[Item]) -> tuple[Item, Item] | None:

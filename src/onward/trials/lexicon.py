@@ -186,7 +186,7 @@ class _Named:
 _TOKEN = re.compile(r"[a-z0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class DrugNames:
     """Names of drugs and classes by their first word."""
 
@@ -196,36 +196,39 @@ class DrugNames:
 
     def mentions(self, low: str) -> list[Mention]:
         """Every name in a text (in lower case), the longest at each place."""
-        if self.firsts.isdisjoint(_TOKEN.findall(low)):
-            return []
-        tokens = [(match[0], match.start(), match.end()) for match in _TOKEN.finditer(low)]
-        found: list[Mention] = []
-        at = 0
-        while at < len(tokens):
-            named = self._at(tokens, at, low)
-            if named is None:
-                at += 1
-                continue
-            last = at + len(named.words) - 1
-            found.append(
-                Mention(named.means, tokens[at][1], tokens[last][2], named.classes, named.anticancer, named.fact)
-            )
-            at = last + 1
-        return found
+        return list(_mentions(self, low))
 
-    def _at(self, tokens: list[tuple[str, int, int]], at: int, low: str) -> _Named | None:
-        for named in self.by_first.get(_stem(tokens[at][0]), ()):
+    def named_at(self, stems: list[str], spans: list[tuple[int, int]], at: int, low: str) -> _Named | None:
+        """The longest name that begins at a word of a text."""
+        for named in self.by_first[stems[at]]:
             size = len(named.words)
-            if at + size <= len(tokens) and all(
-                _stem(tokens[at + place][0]) == word for place, word in enumerate(named.words)
-            ):
-                if named.needs and not re.search(named.needs, low[tokens[at][1] : tokens[at][1] + 160]):
+            if tuple(stems[at : at + size]) == named.words:
+                if named.needs and not re.search(named.needs, low[spans[at][0] : spans[at][0] + 160]):
                     continue
-                end = tokens[at + size - 1][2]
-                if named.unless and re.search(named.unless, low[max(0, tokens[at][1] - 40) : end + 40]):
+                end = spans[at + size - 1][1]
+                if named.unless and re.search(named.unless, low[max(0, spans[at][0] - 40) : end + 40]):
                     continue
                 return named
         return None
+
+
+@lru_cache(maxsize=16)
+def _mentions(names: DrugNames, low: str) -> tuple[Mention, ...]:
+    words = _TOKEN.findall(low)
+    if names.firsts.isdisjoint(words):
+        return ()
+    stems = [_stem(word) for word in words]
+    spans = [match.span() for match in _TOKEN.finditer(low)]
+    found: list[Mention] = []
+    free = 0
+    for at, stem in enumerate(stems):
+        if at < free or stem not in names.by_first or (named := names.named_at(stems, spans, at, low)) is None:
+            continue
+        free = at + len(named.words)
+        found.append(
+            Mention(named.means, spans[at][0], spans[free - 1][1], named.classes, named.anticancer, named.fact)
+        )
+    return tuple(found)
 
 
 def _stem(token: str) -> str:

@@ -189,7 +189,7 @@ def _either_of_two(item: Item, items: Sequence[Item], siblings: Sequence[Item], 
 
 def _labs(item: Item, first: Clause, words: Words) -> Iterator[Understood]:
     """Limits are read in the item as a whole: a later sentence often says for whom another limit holds."""
-    if first.sense is Sense.UNCLEAR or not (_MAY_LIMIT.search(first.whole) and words.labs.may_be_in(first.whole)):
+    if first.sense is Sense.UNCLEAR or not (words.labs.may_be_in(first.whole) and _MAY_LIMIT.search(first.whole)):
         return
     if _FALL.search(first.whole):
         return
