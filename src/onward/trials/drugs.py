@@ -66,12 +66,13 @@ _CONDITION = Folded(
     r"with)|\bwhere\s+(?:\S+\s+){0,3}(?:approved|available)|\bregions\b"
 )
 _OTHER_CANCERS = Folded(
-    r"squamous|ovarian|renal\s+cell|RCC\b|nasopharyn|\banal\b|thymic|mesotheli|bladder|"
+    r"squamous|pdac\b|crc\b|ovarian|renal\s+cell|RCC\b|nasopharyn|\banal\b|thymic|mesotheli|bladder|"
     r"myeloma|biliary|lung\b|colorectal|melanoma|pancrea|sarcoma|prostat|"
     r"NSCLC|gastric|"
     r"urothel|esophag|HNSCC|head\s+and\s+neck|cervical|endometri|thyroid|"
     r"hepatocell|lymphoma|leuk[ae]mia"
 )
+_SPARED = re.compile(r"\bunless\b[^.;]*contra-?\s?indic.*", re.IGNORECASE | re.DOTALL)
 _OUTSIDE = re.compile(r"\([^()]*\)")
 _ALLOWING = re.compile(r"\([^()]*(?<!not )\b(?:allowed|permitted|eligible|acceptable)\b[^()]*\)")
 
@@ -108,7 +109,10 @@ def read_drugs(clause: Clause, names: DrugNames) -> Iterator[Understood]:
 def _of_this_history(clause: Clause) -> bool:
     """Whether a clause tells what this patient was given, and neither another cancer's nor one part's of the study."""
     history = _HISTORY.search(clause.low) or _HISTORY.search(clause.parent) or "naiv" in clause.low
-    if not history or _NOT_HISTORY.search(_OUTSIDE.sub(" ", clause.text)) or _OTHER_CANCERS.search(clause.whole):
+    told = _OUTSIDE.sub(" ", clause.text)
+    if clause.section is Section.INCLUSION:
+        told = _SPARED.sub(" ", told)
+    if not history or _NOT_HISTORY.search(told) or _OTHER_CANCERS.search(clause.whole):
         return False
     if _OTHER_CANCERS.search(f"{clause.parent} {clause.scope}") or _NOT_ASKED_BELOW.search(clause.parent):
         return False

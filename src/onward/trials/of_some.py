@@ -54,7 +54,9 @@ def read_of_some(
     read_state: Callable[[Clause], Iterable[Understood]],
 ) -> Iterator[Understood]:
     """What a clause asks of those with a state; ``read_state`` finds altered genes."""
-    if clause.section is not Section.INCLUSION or clause.sense is not Sense.REQUIRE or clause.scope:
+    if clause.section is not Section.INCLUSION or clause.sense is not Sense.REQUIRE:
+        return
+    if clause.scope and clause.scope.lower() in clause.low:
         return
     if len(clause.low) > 420 or _MAY.search(clause.low) is None or _NOT_SOME.search(clause.low):
         return

@@ -77,3 +77,8 @@ def test_growth_and_required_drugs(text: str, expected: list[str], words: Words)
 )  # fmt: skip
 def test_what_is_asked_of_those_with_a_state(text: str, expected: list[str], words: Words) -> None:
     assert read(f"* {text}", words) == expected
+
+
+def test_who_is_spared_by_a_contraindication(words: Words) -> None:
+    text = "* Patients with PD-L1 positive cancer (CPS ≥ 10) should have had pembrolizumab unless it is contraindicated"
+    assert read(text, words) == ["not (pdl1_cps >= 10) or had('pembrolizumab') or unread_detail"]
