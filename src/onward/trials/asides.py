@@ -161,7 +161,9 @@ def aside_of(item: Item, has_children: bool, parent: Item | None) -> str:
         return "heading"
     if len(text) < 4:
         return "empty"
-    low = _AT_CONSENT.sub(" ", text.lower())
+    low = text.lower()
+    if "consent" in low or "signing" in low:
+        low = _AT_CONSENT.sub(" ", low)
     if not _STARTS.isdisjoint(starts_of(low)):
         head = low if len(low) < _LONG else low[: _LONG // 2]
         for kind, pieces in _KINDS:

@@ -143,9 +143,10 @@ def short(text: str) -> str:
     """The text with short names: ER, PR, HR, HER2, TNBC."""
     for pattern, name in _SHORT:
         text = pattern.sub(name, text)
-    return re.sub(r"\s+", " ", text)
+    return _GAPS.sub(" ", text)
 
 
+_GAPS = re.compile(r"[^\S ]\s*| \s+")
 _ASSAYS = re.compile(r"\([^()]*\b(?:IHC|F?ISH|immunohisto\w*)\b[^()]*\)", re.IGNORECASE)
 _LATER_CUT = re.compile(
     r"\b(?:defined|considered|positivity|positive\s+(?:if|when)|threshold|qualify|cut-?off|staining|stained|cells|nuclei)\b",

@@ -287,7 +287,9 @@ def _joined(text: str) -> Iterator[_Line]:
     held: _Line | None = None
     gap = True
     for raw in text.split("\n"):
-        stripped = _SPACES.sub(" ", raw).strip()
+        stripped = raw.strip()
+        if "  " in stripped or "\t" in stripped or not stripped.isascii():
+            stripped = _SPACES.sub(" ", stripped)
         if not stripped:
             gap = True
             continue
