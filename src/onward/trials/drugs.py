@@ -89,7 +89,7 @@ def read_drugs(clause: Clause, names: DrugNames) -> Iterator[Understood]:
     if clause.section is Section.INCLUSION and (more := clause.low.find(" and if ")) > 0:
         clause = replace(clause, text=clause.text[:more], low=clause.low[:more], open=False)
     mentions = [
-        each for each in names.mentions(clause.low) if not clause.low[: each.start].endswith(("non-", "non ", "non"))
+        each for each in names.mentions(clause.low) if not clause.low.endswith(("non-", "non ", "non"), 0, each.start)
     ]
     mentions = _told(mentions, clause.low)
     if not mentions:
@@ -131,12 +131,15 @@ def _allowed(low: str) -> list[tuple[int, int]]:
 def _told(mentions: list[Mention], low: str) -> list[Mention]:
     """The mentions without abbreviations in brackets ("antibody-drug conjugate (ADC)") and without what is only
     planned."""
+    if not mentions:
+        return mentions
     beyond = re.search(r"\bfor\s+(?:which|whom)\b", low)
+    allowed = _allowed(low)
     return [
         each
         for number, each in enumerate(mentions)
         if not (number and low[mentions[number - 1].end : each.start].strip() in ("(", "s ("))
-        and not (not number and low[: each.start].endswith("(") and low[each.end :].startswith((")", "s)")))
+        and not (not number and low.endswith("(", 0, each.start) and low[each.end :].startswith((")", "s)")))
         and not _OF_ANOTHER.match(low, each.end)
         and not _STARTS.search(low[max(0, each.start - 40) : each.start])
         and not (
@@ -145,5 +148,5 @@ def _told(mentions: list[Mention], low: str) -> list[Mention]:
             and _BY.fullmatch(low[each.end : mentions[number + 1].start])
         )
         and not (beyond and each.start > beyond.start())
-        and not any(start < each.start < end for start, end in _allowed(low))
+        and not any(start < each.start < end for start, end in allowed)
     ]
