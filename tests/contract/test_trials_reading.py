@@ -18,11 +18,11 @@ pytestmark = pytest.mark.skipif(not RECORDS.is_dir(), reason="the registry recor
 
 RIGHT = {"developed on": 0.87, "held out": 0.87, "second": 0.81}
 """The least share of stated requirements that is read rightly."""
-WRONG = {"developed on": 2, "held out": 2, "second": 3}
+WRONG = {"developed on": 1, "held out": 1, "second": 3}
 """The most wrong readings in each set."""
-NEWER_RIGHT = {"third": 0.86, "fourth": 0.735}
+NEWER_RIGHT = {"third": 0.87, "fourth": 0.86, "fifth": 0.73}
 """The same for the sets that were compared blind; no lower than what was read then."""
-NEWER_WRONG = {"third": 9, "fourth": 9}
+NEWER_WRONG = {"third": 5, "fourth": 3, "fifth": 18}
 
 
 @pytest.fixture(scope="module")
