@@ -21,6 +21,7 @@ OF_A_CHART = (
     "/changes",
     "/guide",
     "/guide/page",
+    "/board",
     "/record",
     "/edit",
     "/edit/text",

@@ -25,7 +25,7 @@ from onward.server.database import open_database
 from onward.server.description import describe
 from onward.server.door import Door
 from onward.server.forms import read_form
-from onward.server.routes import api, charts, doors, guides, knowledge, plans
+from onward.server.routes import api, charts, doors, guides, knowledge, plans, sheets
 from onward.server.settings import Settings, refuse
 from onward.server.site import Site
 from onward.server.store import Caller, Store
@@ -71,6 +71,9 @@ ROUTES = (
     plans.follow_up,
     plans.changes,
     plans.compare_days,
+    sheets.board,
+    sheets.board_on_paper,
+    sheets.plan_on_paper,
     guides.about_guide,
     guides.read_guide,
     guides.print_guide,

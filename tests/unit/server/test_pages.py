@@ -229,3 +229,17 @@ def test_a_guide_comes_in_large_print_in_another_language_and_on_paper(browser: 
     browser.get(f"{url}/guide/page?language=xx", 400)
     answer = browser.client.get(f"{url}/guide.pdf")
     assert answer.content.startswith(b"%PDF")
+
+
+def test_the_plan_goes_on_paper(browser: Browser):
+    pytest.importorskip("weasyprint", reason="needs WeasyPrint and Pango", exc_type=OSError)
+    url = browser.hand_over()
+    answer = browser.client.get(f"{url}/board")
+    assert "canary-zebrafinch" in answer.text
+    assert "style-src 'sha256-" in answer.headers["content-security-policy"]
+    assert "unsafe" not in answer.headers["content-security-policy"]
+    assert "style=" not in answer.text
+    for name in ("board.pdf", "plan.pdf"):
+        printed = browser.client.get(f"{url}/{name}")
+        assert printed.content.startswith(b"%PDF")
+        assert printed.headers["content-disposition"] == f'attachment; filename="{name}"'
