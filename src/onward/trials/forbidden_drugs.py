@@ -36,6 +36,8 @@ _EARLIER = re.compile(
 
 
 _ALLOWING = re.compile(r"\([^()]*(?<!not )\b(?:allowed|permitted)\b[^()]*\)", re.IGNORECASE)
+_FOR_THE_BRAIN = re.compile(r"\b(?:brain|cns|central\s+nervous)\b")
+"""Before a medicine: it is the treatment of metastases there, and not ruled out by itself."""
 _NARROWER = re.compile(
     r"(?:high[- ]dose|\b(?:investigational|experimental)(?:\s+\w+){0,4}|weekly|single[- ]agent|\bdirected|"
     r"targeted)\s*$",
@@ -150,6 +152,8 @@ def _each_forbidden(
     for mention in without_repeats(kept):
         kind, subject = "forbidden-drug", mention.means
         if not mention.anticancer:
+            if _FOR_THE_BRAIN.search(clause.whole, 0, max(0, clause.whole.find(clause.low)) + mention.start):
+                continue
             if now or (window is not None and window.treatment):
                 if re.search(r"\bmg\b|dose|chronic|long-?term|requir|condition|disorder|disease", clause.low):
                     opened = True

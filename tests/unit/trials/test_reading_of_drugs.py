@@ -82,3 +82,8 @@ def test_a_time_in_an_exception_is_no_washout(words: Words) -> None:
 )  # fmt: skip
 def test_numbers_and_present_drugs(text: str, expected: list[str], words: Words) -> None:
     assert read(text, words) == expected
+
+
+def test_steroids_for_brain_metastases_are_not_ruled_out_by_themselves(words: Words) -> None:
+    text = "Brain metastases that are untreated or require radiation or corticosteroid therapy to control symptoms"
+    assert read(text, words, "Exclusion") == ["not brain_metastases = 'active'"]
