@@ -24,10 +24,10 @@ def with_answers(events: Events, answers: Path | None, records: Records) -> Even
     """The events with the answers of a file as the newest wishes.
 
     Raises:
-        RecordError: the file is wrong, or holds no answers.
+        RecordError: the file is wrong, holds no answers, or those of somebody else.
     """
     if answers is None:
         return events
-    told = (*events.rows.get("wish", ()), *records.bundles.read_answers(answers))
+    told = (*events.rows.get("wish", ()), *records.bundles.read_answers(answers, events.patient_id))
     rows = tuple(msgspec.structs.replace(row, id=f"wish-{number}") for number, row in enumerate(told, 1))
     return msgspec.structs.replace(events, rows={**events.rows, "wish": rows})

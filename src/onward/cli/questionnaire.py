@@ -66,7 +66,7 @@ def command(
     events = records.only(record) if record else None
     rows = [
         *(events.rows.get("wish", ()) if events else ()),
-        *(records.bundles.read_answers(answers) if answers else ()),
+        *(records.bundles.read_answers(answers, events.patient_id if events else None) if answers else ()),
     ]
     wishes = wishes_of(rows)
     if form == "chart":

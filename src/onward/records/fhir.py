@@ -67,16 +67,19 @@ class FhirReader:
             raise RecordError(faults)
         return self._outcomes(documents, str(paths[0]), patient, as_of)
 
-    def read_answers(self, path: Path) -> tuple[Event, ...]:
+    def read_answers(self, path: Path, patient: str | None = None) -> tuple[Event, ...]:
         """What matters to a person, from a file of answers that need not name them.
 
         Raises:
-            RecordError: with every fault, or the file holds no answers to our questionnaire.
+            RecordError: with every fault, the file holds no answers to our questionnaire, or those of somebody else.
         """
         notes = Notes(self._today or datetime.now().astimezone().date())
         reading = Reading(codes=self._codes, notes=notes, person=Person(""))
         for found in read_document(read_bytes(path), str(path)).found:
             if found.resource.resource_type == ANSWERS:
+                named = found.resource.person.reference if found.resource.person else None
+                if patient and named and named.rsplit("/", 1)[-1] != patient:
+                    raise RecordError(Fault(str(path), 0, 0, "the answers name another person than the record"))
                 read_answers(found, reading)
         if notes.faults:
             raise RecordError(notes.faults)

@@ -108,6 +108,18 @@ def test_the_answers_of_a_file_are_heard_over_those_of_the_record(examples: Path
     assert "To live longer 0" in result.stdout
 
 
+def test_the_answers_of_somebody_else_are_refused(examples: Path, tmp_path: Path) -> None:
+    file = tmp_path / "answers.json"
+    made = CliRunner().invoke(
+        onward, ["questionnaire", str(examples / "cleo.chart.yaml"), "--format", "fhir", "-o", str(file)]
+    )
+    assert made.exit_code == 0, made.stderr
+    result = run(str(examples / "elena.chart.yaml"), "--answers", str(file))
+    assert result.exit_code == 11
+    assert "another person" in result.stderr
+    assert run(str(examples / "cleo.chart.yaml"), "--answers", str(file)).exit_code == 0
+
+
 def test_a_gain_over_another_choice_says_over_which_and_options_go_by_their_names(examples: Path) -> None:
     told = " ".join(run(str(examples / "elena.chart.yaml")).stdout.split())
     assert re.search(r"\d+\.?\d* \([\d. to]+\) more than taxane \+ trastuzumab \+ pertuzumab", told)
