@@ -127,7 +127,7 @@ def _missing_in_case(node: Case, env: Explained) -> Iterable[str]:
         if holds is False:
             continue
         if holds is None:
-            yield from _missing(condition, env)
+            yield from _missing_below(condition, env)
         yield from _missing_below(value, env)
         if holds is True:
             return

@@ -175,7 +175,10 @@ def _read_disease(found: Found, reading: Reading, since: PartialDate | None) -> 
     if pregnant:
         reading.notes.add(State, ref, name="pregnant", date=since, truth=pregnant == "pregnant" and present)
         return
-    disease = reading.meaning(found, "condition", without_grade(resource.code))
+    # "peripheral neuropathy grade 3" is a disease of its own in a chart, so the whole name goes before the graded one
+    disease = reading.meaning(found, "condition", resource.code) or reading.meaning(
+        found, "condition", without_grade(resource.code)
+    )
     if disease is not None:
         grade = written_grade(resource)
         reading.notes.add(Condition, ref, name=disease.word, date=since, status=status, ctcae_grade=grade, known=True)

@@ -111,6 +111,7 @@ def test_facts_are_opened() -> None:
         ("had('letrozole', 'adjuvant')", ("treatment_history_complete",)),
         ("deep", ("what",)),
         ("exists(condition) filter (where condition.date <= deadline)", ("deadline",)),
+        ("case when exists(condition) filter (where condition.date <= deadline) then 1 end", ("deadline",)),
         ("months_between(day, since) > 3", ("since",)),
         ("first_known(dunno, what)", ("dunno", "what")),
     ],

@@ -87,3 +87,9 @@ def test_an_adverse_event_that_is_over_is_no_side_effect_of_today(read: Read) ->
     assert [unused.reason for unused in events.unused] == ["it is over"]
     going = event("Diarrhea", severity=concept(text="Grade 3"), outcome=concept("x", "ongoing", "Ongoing"))
     assert graded(read(cancer(), going), "symptom") == [("diarrhea", 3)]
+
+
+def test_a_graded_name_that_a_chart_has_a_word_for_is_that_word(read: Read) -> None:
+    events = read(cancer(), condition(concept(text="Peripheral neuropathy grade 3")))
+    assert graded(events, "condition") == [("peripheral-neuropathy-grade-3", 3)]
+    assert events.of("symptom") == ()
