@@ -82,6 +82,8 @@ class TestAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
     fact: str
     answer: bool | float | str
+    bounds: tuple[str, ...] = ()
+    """Of a measure: between which numbers the answer may lie, as ``>= 450`` or ``any``; none for just this answer."""
     gains: tuple[str, ...] = ()
     """Options that would be offered."""
     loses: tuple[str, ...] = ()

@@ -17,6 +17,7 @@ from onward.logic.nodes import Type
 from onward.plan.index import PlanIndex
 from onward.plan.judgement import Judgement, Standing
 from onward.plan.options import option_id
+from onward.plan.spans import spanned
 from onward.plan.thresholds import around
 from onward.plan.types import TestAnswer
 
@@ -111,11 +112,15 @@ def _attainable(judgement: Judgement, name: str) -> tuple[object, ...]:
 
 def _alone(judgement: Judgement, baseline: Standings, name: str) -> Worth:
     worth = Worth(facts=[name])
-    for answer in _attainable(judgement, name):
+    tried = _attainable(judgement, name)
+    for answer in tried:
         gains, loses, touched = _difference(judgement, baseline, {name: answer})
         worth.options |= touched
         if touched:
             worth.answers.append(TestAnswer(fact=name, answer=answer, gains=gains, loses=loses))  # type: ignore[arg-type]
+    if judgement.index.facts.definitions[name].type in _MEASURED:
+        thresholds = judgement.index.numbers.get(name, ())
+        worth.answers = spanned(worth.answers, tried, thresholds)  # type: ignore[arg-type]
     return worth
 
 

@@ -92,7 +92,7 @@ class Arranged:
     def effect(self, group: Sequence[TestAnswer]) -> str:
         """What answers of one fact that have the same effect would do."""
         first = group[0]
-        said = " or ".join(phrases.value(answer.answer) for answer in group)
+        said = " or ".join(phrases.possible(answer) for answer in group)
         effects = [
             self._listed(verb, names) for verb, names in (("offers", first.gains), ("drops", first.loses)) if names
         ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from onward.plan.types import Benefit, FactNow, Figure, GradeNow, LineOfTherapy, Option, Plan, ResponseNow
+from onward.plan.types import Benefit, FactNow, Figure, GradeNow, LineOfTherapy, Option, Plan, ResponseNow, TestAnswer
 
 UNKNOWN = "unknown"
 NOT_GIVEN = "not given"
@@ -28,6 +28,7 @@ ANY_GRADE = "any grade"
 OLD_DAYS = 90
 _YEAR, _MONTH = 365.25, 30.44
 _SHORT_MEASURE = 4
+_BOUNDS = {"any": "known", ">=": "{} or more", ">": "above {}", "<=": "{} or less", "<": "below {}"}
 _PEOPLE_UNITS = ("%", "percent", "per 100")
 
 Value = bool | float | str | list[str | float] | None
@@ -49,6 +50,15 @@ def value(found: Value, unit: str | None = None) -> str:
 def number(found: float) -> str:
     """A number without needless decimals: ``80``, ``63.9``."""
     return str(int(found)) if float(found).is_integer() else f"{found:.4g}"
+
+
+def possible(answer: TestAnswer) -> str:
+    """The answer that a test may give: ``yes``, ``450 or more``, ``above 1.5 and below 3``."""
+    if not answer.bounds:
+        return value(answer.answer)
+    return " and ".join(
+        _BOUNDS[sign].format(number) for sign, _, number in (each.partition(" ") for each in answer.bounds)
+    )
 
 
 def fact(now: FactNow) -> str:
