@@ -25,7 +25,7 @@ from onward.server.database import open_database
 from onward.server.description import describe
 from onward.server.door import Door
 from onward.server.forms import read_form
-from onward.server.routes import api, charts, doors, guides, knowledge, plans, sheets
+from onward.server.routes import api, charts, doors, guides, knowledge, plans, sheets, wishes
 from onward.server.settings import Settings, refuse
 from onward.server.site import Site
 from onward.server.store import Caller, Store
@@ -39,8 +39,6 @@ ROUTES = (
     doors.sign_in,
     doors.sign_out,
     doors.follow_link,
-    doors.mine,
-    doors.save_mine,
     charts.hand_over,
     charts.empty_form,
     charts.fill_in,
@@ -62,15 +60,22 @@ ROUTES = (
     plans.calendar,
     plans.what_if,
     plans.suppose,
-    plans.wishes,
-    plans.save_wishes,
-    plans.show_wishes,
-    plans.order,
     plans.compare,
     plans.compare_two,
     plans.follow_up,
     plans.changes,
     plans.compare_days,
+    wishes.wishes,
+    wishes.save_wishes,
+    wishes.show_wishes,
+    wishes.order,
+    wishes.wishes_fhir,
+    wishes.questions,
+    wishes.questions_on_paper,
+    wishes.mine,
+    wishes.save_mine,
+    wishes.my_questions,
+    wishes.my_questions_on_paper,
     sheets.board,
     sheets.board_on_paper,
     sheets.plan_on_paper,

@@ -16,6 +16,7 @@ from onward.trials.match_compile import CompiledTrials
 from onward.web.desk import CHART, Case, Desk
 from onward.web.frame import Frame, Linker, bar_of
 from onward.web.library import Library
+from onward.web.wishes import saying
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +80,14 @@ class Site:
         return chart
 
     def open(self, caller: Caller, chart_id: str, did: str) -> Opened:
-        """A chart of the caller's with its case.
+        """A chart of the caller's with its case, what was saved of the person's wishes in it.
 
         Raises:
             NotFoundException: there is none of the caller's.
             OnwardError: no plan can be made of it.
         """
         chart = self.find(caller, chart_id, did)
-        return Opened(chart, self.case(chart))
+        return Opened(chart, saying(self.case(chart), chart.wishes))
 
     def case(self, chart: Chart, day: datetime.date | None = None) -> Case:
         """The case of a chart, on a day or on its own."""

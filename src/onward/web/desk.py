@@ -64,6 +64,10 @@ class Case:
             supposed = self.judgement.supposing(answers)
             return Case(self.events, supposed, _plan(supposed, self.trials), self.trials, _working=self._working)
 
+    def telling(self, plan: Plan) -> Case:
+        """The same patient and judgement, with a plan that tells more of the person."""
+        return Case(self.events, self.judgement, plan, self.trials, _working=self._working)
+
     def once(self, name: object, make: Callable[[], T]) -> T:
         """What is made of it, made once: pages, comparisons. It goes with the case, the oldest first if there is much.
 

@@ -5,13 +5,12 @@ In: a case, weights and words. Out: pages, or the ranking alone for the script t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
 
-from onward.goals.comparison import MOST, compare
+from onward.goals.comparison import compare
 from onward.goals.types import Comparison, Measured
 from onward.knowledge.preference_studies import studies_for
 from onward.knowledge.types import Knowledge
@@ -20,21 +19,9 @@ from onward.plan.wishes import Wishes, wishes_of
 from onward.reports.arrange import OFFERED
 from onward.reports.goals_text import found_in, is_gain
 from onward.reports.html import parts_of
-from onward.values.errors import Fault, RecordError
 from onward.web.desk import Case
 from onward.web.frame import Frame, Linker, render
-
-PREFIX = "wish."
-MOST_WORDS = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Slider:
-    """One wish and how much it counts."""
-
-    name: str
-    title: str
-    weight: int
+from onward.web.wishes_form import Typed, asked, saved_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +46,20 @@ class Row:
 
 def recorded(case: Case, kept: str | None) -> Wishes:
     """The wishes that a record holds, with those that were saved beside it in their place."""
-    own = wishes_of(case.events.rows["wish"])
+    return saved_over(wishes_of(case.events.rows["wish"]), kept)
+
+
+def saying(case: Case, kept: str | None) -> Case:
+    """The case with the wishes that were saved beside its record in its plan; the same one while they are the same."""
     if kept is None:
-        return own
-    found: dict[str, object] = json.loads(kept)
-    return msgspec.structs.replace(own, **found)
+        return case
+    wishes = recorded(case, kept)
+
+    def made() -> Case:
+        told = wishes if wishes != Wishes() else msgspec.UNSET
+        return case.telling(msgspec.structs.replace(case.plan, wishes=told))
+
+    return case.once(("saying", mark_of(wishes)), made)
 
 
 def mark_of(wishes: Wishes) -> bytes:
@@ -71,56 +67,29 @@ def mark_of(wishes: Wishes) -> bytes:
     return msgspec.json.encode(wishes, order="sorted")
 
 
-def said(form: Mapping[str, str], knowledge: Knowledge) -> Wishes:
-    """The wishes that a form says.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """How the page of the form is shown."""
 
-    Raises:
-        RecordError: a wish is not known, or counts more or less than it can, or the words are too many.
-    """
-    known = _titles(knowledge)
-    weights: dict[str, float] = {}
-    for key, text in form.items():
-        if not key.startswith(PREFIX):
-            continue
-        name = key.removeprefix(PREFIX)
-        if name not in known or text not in [str(weight) for weight in range(int(MOST) + 1)]:
-            raise RecordError(Fault("", 0, 0, "a wish is not known, or has no such weight", f"0 to {MOST:g}"))
-        if text != "0":
-            weights[name] = float(text)
-    words = form.get("words", "").strip()
-    if len(words) > MOST_WORDS:
-        raise RecordError(Fault("", 0, 0, "the words are too many", f"{MOST_WORDS} letters"))
-    return Wishes(weights=weights, words=words or None)
+    action: str
+    typed: Typed
+    faults: tuple[str, ...] = ()
+    saved: bool = False
+    more: bool = False
+    paper: str | None = None
+    """Where the questions are on paper."""
 
 
-def kept(wishes: Wishes) -> str:
-    """Wishes as they are saved."""
-    return json.dumps({"weights": dict(wishes.weights), "words": wishes.words})
-
-
-def wishes_page(
-    case: Case | None,
-    frame: Frame,
-    wishes: Wishes,
-    knowledge: Knowledge,
-    action: str,
-    faults: tuple[str, ...] = (),
-    *,
-    saved: bool = False,
-) -> str:
-    """The form; for the care team with the options in that light."""
-    sliders = [Slider(name, title, int(wishes.weights.get(name, 0.0))) for name, title in _titles(knowledge).items()]
+def wishes_page(case: Case | None, frame: Frame, wishes: Wishes, knowledge: Knowledge, shown: Shown) -> str:
+    """The form; for the care team with the options in the light of the weights."""
     ranking = _ranking(case, knowledge, wishes) if case else {}
     options = _offered(case) if case else []
     rows = _rows(compared(case, knowledge, wishes), options, knowledge) if case else ()
     return render(
         "wishes.html",
         frame=frame,
-        faults=faults,
-        saved=saved,
-        wishes=sliders,
-        words=wishes.words,
-        action=action,
+        shown=shown,
+        asked=asked(knowledge, shown.typed, more=shown.more),
         options=options,
         rows=rows,
         **(_others(case, knowledge) if case else {}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from litestar import Request, get, post
@@ -22,6 +23,8 @@ from onward.web.desk import CHART, NAME, kind_of, told
 from onward.web.doors import share_page
 from onward.web.record_page import edit_page, record_page
 from onward.web.start import examples
+from onward.web.wishes import recorded
+from onward.web.wishes_form import newer
 
 MOST_CHART = 1024 * 1024
 """A chart in YAML is written by people: a megabyte is hundreds of pages."""
@@ -143,7 +146,7 @@ def save_text(site: NeedsSite, caller: NeedsCaller, chart_id: FromPath[str], for
 
 
 def _replace(site: Site, caller: Caller, chart: Chart, content: bytes) -> None:
-    """Put a record in the place of another of the same person.
+    """Put a record in the place of another of the same person. Of what was said, the newer answer counts.
 
     Raises:
         RecordError: it is wrong, of somebody else, or of several people.
@@ -157,7 +160,11 @@ def _replace(site: Site, caller: Caller, chart: Chart, content: bytes) -> None:
         raise RecordError(
             Fault(NAME, 0, 0, "this is another person's record, or another kind of record", "a new chart")
         )
-    site.store.change(caller, chart.id, {"content": content, "patient": patients[0]})
+    values: dict[str, object] = {"content": content, "patient": patients[0]}
+    if chart.wishes is not None:
+        then, now = (recorded(site.case(each), None) for each in (chart, replace(chart, content=content)))
+        values["wishes"] = newer(chart.wishes, then, now)
+    site.store.change(caller, chart.id, values)
     site.desk.forget(chart.content)
 
 

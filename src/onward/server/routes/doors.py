@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from onward.server.access import ANYBODY, CARE, OF_LINK, SIGNED_IN
+from onward.server.access import ANYBODY, CARE, SIGNED_IN
 from onward.server.answers import SCRIPT, STYLE, Answer, file, page, to
 from onward.server.needs import NeedsCaller, NeedsForm, NeedsSite
 from onward.server.settings import MEGABYTE
@@ -19,9 +18,7 @@ from onward.server.threads import threaded
 from onward.server.tokens import MOST_PASSWORD, matches
 from onward.web.doors import link_ended_page, sign_in_page
 from onward.web.frame import assets
-from onward.web.guide_page import holds, released
 from onward.web.start import Listed, start_page
-from onward.web.wishes import kept, recorded, said, wishes_page
 
 MEDIA = {"css": STYLE, "js": SCRIPT, "svg": "image/svg+xml"}
 WRONG = "The name or the password is wrong."
@@ -108,27 +105,6 @@ def follow_link(site: NeedsSite, caller: NeedsCaller, token: FromPath[str]) -> A
         return page(link_ended_page(site.frame(Caller(role=PATIENT))), 404)
     begun = site.store.begin(PATIENT, site.settings.session_hours, chart_id=chart_id)
     return _carrying(site, to("/mine"), begun)
-
-
-@get("/mine", who=OF_LINK)
-@threaded
-def mine(site: NeedsSite, caller: NeedsCaller) -> Answer:
-    """What matters to the person, for the person."""
-    chart = site.find(caller, caller.chart_id or "", "wishes")
-    case = site.case(chart)
-    wishes = recorded(case, chart.wishes)
-    frame = replace(site.frame(caller), guide=holds(released(chart.released), case, wishes))
-    return page(wishes_page(None, frame, wishes, site.knowledge, "/mine"))
-
-
-@post("/mine", who=OF_LINK, status_code=200)
-@threaded
-def save_mine(site: NeedsSite, caller: NeedsCaller, form: NeedsForm) -> Answer:
-    """Save what the person said."""
-    chart = site.find(caller, caller.chart_id or "", "wishes saved")
-    wishes = said(form.firsts, site.knowledge)
-    site.store.change(caller, chart.id, {"wishes": kept(wishes)})
-    return page(wishes_page(None, site.frame(caller), wishes, site.knowledge, "/mine", saved=True))
 
 
 def _carrying(site: Site, answer: Response[Any], token: str, seconds: int | None = None) -> Answer:

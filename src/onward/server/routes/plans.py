@@ -24,7 +24,7 @@ from onward.web.frame import Frame
 from onward.web.plan_page import facts_page, plan_page
 from onward.web.prepared import prepared
 from onward.web.what_if import chosen_answers, what_if_page
-from onward.web.wishes import compare_page, kept, mark_of, ranking_part, recorded, said, wishes_page
+from onward.web.wishes import compare_page
 
 
 @get("/charts/{chart_id:str}", who=CARE)
@@ -113,47 +113,6 @@ def suppose(site: NeedsSite, caller: NeedsCaller, chart_id: FromPath[str], form:
         return page(case.holding(lambda: what_if_page(case, frame, {}, faults=faults)), 422)
     supposed = case.supposing(answers) if answers else None
     return page(case.holding(lambda: what_if_page(case, frame, fields, supposed)))
-
-
-@get("/charts/{chart_id:str}/wishes", who=CARE)
-@threaded
-def wishes(site: NeedsSite, caller: NeedsCaller, chart_id: FromPath[str]) -> Answer:
-    """What matters to the person."""
-    opened = site.open(caller, chart_id, "wishes")
-    found = recorded(opened.case, opened.chart.wishes)
-    frame = site.frame(caller, "wishes", chart_id)
-
-    def made(whose: Frame) -> str:
-        return wishes_page(opened.case, whose, found, site.knowledge, f"/charts/{chart_id}/wishes")
-
-    return page(prepared(opened.case, frame, ("wishes", mark_of(found)), made), token=frame.csrf)
-
-
-@post("/charts/{chart_id:str}/wishes", who=CARE, status_code=200)
-@threaded
-def save_wishes(site: NeedsSite, caller: NeedsCaller, chart_id: FromPath[str], form: NeedsForm) -> Answer:
-    """Save what matters to the person."""
-    site.find(caller, chart_id, "wishes saved")
-    site.store.change(caller, chart_id, {"wishes": kept(said(form.firsts, site.knowledge))})
-    return to(f"/charts/{chart_id}/wishes")
-
-
-@post("/charts/{chart_id:str}/wishes/show", who=CARE, status_code=200)
-@threaded
-def show_wishes(site: NeedsSite, caller: NeedsCaller, chart_id: FromPath[str], form: NeedsForm) -> Answer:
-    """The options in the light of wishes that are not saved."""
-    opened = site.open(caller, chart_id, "wishes")
-    frame = site.frame(caller, "wishes", chart_id)
-    found = said(form.firsts, site.knowledge)
-    return page(wishes_page(opened.case, frame, found, site.knowledge, f"/charts/{chart_id}/wishes"))
-
-
-@post("/charts/{chart_id:str}/wishes/order", who=CARE, status_code=200)
-@threaded
-def order(site: NeedsSite, caller: NeedsCaller, chart_id: FromPath[str], form: NeedsForm) -> Answer:
-    """The ranking alone, for the sliders."""
-    opened = site.open(caller, chart_id, "wishes")
-    return page(ranking_part(opened.case, said(form.firsts, site.knowledge), site.knowledge))
 
 
 @get("/charts/{chart_id:str}/compare", who=CARE)
