@@ -81,6 +81,15 @@ class Text(HTMLParser):
             self.parts.append(data)
 
 
+@pytest.mark.parametrize("language", languages(RECORDS.knowledge))
+def test_no_two_treatments_have_the_same_plain_name(language: str) -> None:
+    book = guide_words.Book(RECORDS.knowledge, language)
+    named: dict[str, list[str]] = {}
+    for regimen in RECORDS.knowledge.regimens:
+        named.setdefault(book.name(f"option:{regimen}").casefold(), []).append(regimen)
+    assert not {name: found for name, found in named.items() if len(found) > 1}
+
+
 def sentences(page: str) -> str:
     reader = Text()
     reader.feed(page)
