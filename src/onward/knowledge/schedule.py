@@ -60,6 +60,15 @@ class Repeat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Findings for which drugs of some classes wait, where no dose rule says what to do."""
+
+    facts: tuple[str, ...]
+    given: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unanswered:
     """Findings under treatment that are looked at even where no dose rule of the drugs knows them."""
 
@@ -68,6 +77,7 @@ class Unanswered:
     facts: tuple[str, ...]
     why: str
     sources: tuple[str, ...]
+    held: Held | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +124,14 @@ _REPEAT = Record(
         ),
     },
 )
+_HELD = Record(
+    "the findings for which drugs wait",
+    {
+        "facts": Key(ListOf(Text(), at_least=1), "The facts, of those that are looked at.", required=True),
+        "given": Key(ListOf(Text(), at_least=1), "Classes of drugs, or drugs, that wait.", required=True),
+        "why": Key(Text(), "Why they wait.", required=True),
+    },
+)
 _UNANSWERED = Record(
     "the findings that no dose rule may know",
     {
@@ -122,6 +140,7 @@ _UNANSWERED = Record(
         "facts": Key(ListOf(Text(), at_least=1), "The facts that tell the grades.", required=True),
         "why": Key(Text(), "Why nothing may say go on.", required=True),
         "sources": Key(ListOf(Refer("source"), at_least=1), "Where it was read.", required=True),
+        "held": Key(_HELD, "Drugs that wait for some of these findings."),
     },
 )
 SCHEDULE = Record(
@@ -172,7 +191,9 @@ def read_schedule_rules(content: bytes, name: str = FILE) -> ScheduleRules:
 
 
 def _unanswered(entry: Entry) -> Unanswered:
+    held = entry["held"]
     return Unanswered(
+        held=Held(facts=tuple(held["facts"]), given=tuple(held["given"]), why=held["why"]) if held else None,
         grade=int(entry["grade"]),
         days=int(entry["days"]),
         facts=tuple(entry["facts"]),

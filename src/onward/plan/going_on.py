@@ -33,11 +33,11 @@ def overruled(judgement: Judgement, drug: str, change: DoseChange) -> bool:
 def _asks_for_less(judgement: Judgement, drug: str, when: Node) -> bool:
     """Whether some dose rule of a drug that is true now, and does not let it go on, reads the same finding."""
     words = _read(judgement, when)
-    asked = (_read(judgement, change.when) for change in _speaking(judgement, drug) if change.do != "continue")
+    asked = (_read(judgement, change.when) for change in speaking(judgement, drug) if change.do != "continue")
     return any(words & each for each in asked)
 
 
-def _speaking(judgement: Judgement, drug: str) -> Iterator[DoseChange]:
+def speaking(judgement: Judgement, drug: str) -> Iterator[DoseChange]:
     """The dose rules of a drug that are true now."""
     treatment = judgement.index.knowledge.treatments.get(drug)
     for change in treatment.dose_changes if treatment else ():
@@ -47,7 +47,7 @@ def _speaking(judgement: Judgement, drug: str) -> Iterator[DoseChange]:
 
 def _allowed(judgement: Judgement, drug: str) -> frozenset[str]:
     """The findings of which a label says that the drug goes on with them as they are now."""
-    going_on = [change.when for change in _speaking(judgement, drug) if change.do == "continue"]
+    going_on = [change.when for change in speaking(judgement, drug) if change.do == "continue"]
     return frozenset().union(*(_read(judgement, when) for when in going_on))
 
 

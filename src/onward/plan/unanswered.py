@@ -1,7 +1,8 @@
 """Severe findings under treatment of which no dose rule of the drugs in use knows: nobody has said that one may go on.
 
 In: a judgement, the drugs in use, the reasons found so far. Out: a reason to look at the treatment for each such
-finding. A finding that some drug's label speaks of, whatever it says, is answered; so is one that a reason rests on.
+finding, or to hold it where drugs of some classes wait for it. A finding that a dose rule meets as it is now, whatever
+the rule says, is answered; so is one that a reason rests on. A label that speaks of another grade of it has not.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from onward.facts.plain import plain
 from onward.knowledge.schedule import schedule_rules
 from onward.logic.walk import facts_in
 from onward.plan.attribution import words_of
+from onward.plan.going_on import speaking
 from onward.plan.judgement import Judgement
 from onward.plan.proofs import facts_named, to_facts
 from onward.plan.types import Measure
@@ -27,26 +29,32 @@ def unanswered(judgement: Judgement, drugs: Iterable[str], reasons: Iterable[Mea
         return
     answered = _answered(judgement, drugs, reasons)
     definitions = judgement.index.facts.definitions
+    waits = rules.held is not None and any(_is_any(judgement, drug, rules.held.given) for drug in drugs)
     for fact in rules.facts:
         grade = judgement.sheet.fact(fact) if fact in definitions else None
         severe = isinstance(grade, (int, float)) and grade >= rules.grade
         if severe and _recent(judgement, fact, rules.days) and not words_of(fact, definitions) & answered:
+            held = rules.held if waits and rules.held and fact in rules.held.facts else None
+            says = f"{definitions[fact].what} is {plain(grade)}: no dose rule of {' or '.join(drugs)} says what to do"
             yield (
-                REVIEW,
+                "hold" if held else REVIEW,
                 Measure(
                     id=f"unanswered-{fact.replace('_', '-')}",
-                    title=f"{definitions[fact].what} is {plain(grade)}: no dose rule of {' or '.join(drugs)} knows it",
-                    why=rules.why,
+                    title=says,
+                    why=held.why if held else rules.why,
                     sources=rules.sources,
                     proof=to_facts(judgement.sheet.prove_fact(fact)),
                 ),
             )
 
 
+def _is_any(judgement: Judgement, drug: str, classes: Iterable[str]) -> bool:
+    return not judgement.index.facts.classes.get(drug, frozenset({drug})).isdisjoint(classes)
+
+
 def _answered(judgement: Judgement, drugs: Iterable[str], reasons: Iterable[Measure]) -> frozenset[str]:
-    """The words of every finding that a label of the drugs speaks of, or that a reason rests on."""
-    treatments = judgement.index.knowledge.treatments
-    changes = [change for drug in drugs if drug in treatments for change in treatments[drug].dose_changes]
+    """The words of every finding that a dose rule of the drugs meets now, or that a reason rests on."""
+    changes = [change for drug in drugs for change in speaking(judgement, drug)]
     facts = {fact for change in changes for fact in facts_in(change.when)}
     facts |= {fact for reason in reasons if reason.proof for fact in facts_named(reason.proof)}
     definitions = judgement.index.facts.definitions
