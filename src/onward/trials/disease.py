@@ -13,14 +13,14 @@ from onward.trials.understood import HIGH, MEDIUM, Understood
 _BRAIN = re.compile(
     r"\b(?:brain|CNS|central\s+nervous\s+system|cerebral|intracranial)\b[^.;]{0,45}?\b(?:metast\w*|"
     r"mets|disease|involvement|lesions?|tumou?rs?|malignanc\w+|cancer|spread)\b|"
-    r"\bmetast\w+\s+(?:to|in|of|disease\s+(?:to|in))\s+(?:the\s+)?(?:brain|"
-    r"CNS|central\s+nervous)",
+    r"\bmetast\w+\s+(?:(?:disease\s+|involvement\s+|lesions?\s+)?(?:to|in|of|involving))\s+(?:the\s+)?(?:brain|"
+    r"CNS|central\s+nervous)|\bmetast\w+\s+involvement\s+of\s+(?:the\s+)?(?:brain|CNS|central\s+nervous)",
     re.IGNORECASE,
 )
 _BRAIN_KEYS = ("brain", "cns", "central nervous", "cerebral", "intracranial")
 _ACTIVE = re.compile(
-    r"\b(?:active|untreated|symptomatic|uncontrolled|unstable|progress\w+|"
-    r"progressive|not\s+(?:been\s+)?(?:controlled|stable|treated)|requiring|"
+    r"\b(?:active|untreated|symptomatic|uncont?rolled|poorly\s+controlled|unstable|progress\w+|"
+    r"progressive|not\s+(?:been\s+)?(?:adequately\s+)?(?:controlled|stable|treated)|requiring|(?:that|which|and|or|and/or)\s+requires?|"
     r"new|uncontrolled|newly|un-?treated)\b",
     re.IGNORECASE,
 )
@@ -45,15 +45,33 @@ _NOT_BRAIN = re.compile(
 
 _ABOUT = re.compile(
     r"steroid|autoimmun|seizure|dementia|for\s+(?:the\s+)?(?:control|treatment)|primary|symptoms\s+(?:of|from)|"
-    r"use\s+of|diameter|resection|radi\w+\s+(?:to|for)|candidates?\s+for|"
-    r"family",
+    r"use\s+of|diameter|resection|(?:radi\w+(?:\s+therapy)?|[SW]B?RT|SRS|SBRT)\s+(?:to|for)|candidates?\s+for|"
+    r"family|co-?morbid",
     re.IGNORECASE,
 )
 _EVEN = re.compile(
     r"including\s+asymptomatic|even\s+if|treated\s+or\s+untreated|whether\s+or|"
-    r"asymptomatic\s+or\s+symptomatic|symptomatic\s+or\s+asymptomatic|regardless",
+    r"asymptomatic\s+or\s+symptomatic|symptomatic\s+or\s+asymptomatic|regardless|past\s+or\s+present|present\s+or\s+past|"
+    r"(?:current|active)\s+or\s+(?:past|prior|previous)|(?:prior|previous|history\s+of)\s+or\s+(?:current|active)",
     re.IGNORECASE,
 )
+
+
+_PLAINLY = re.compile(r"\b(?:active|untreated|symptomatic|uncont?rolled|unstable|progressi\w+)\b", re.IGNORECASE)
+_PRIMARY_OR = re.compile(r"\bprimary\s+(?:\w+\s+){0,3}tumou?rs?\s*(?:,|or|and|and/or|/)\s*$", re.IGNORECASE)
+"""Before the metastases: tumours of the brain itself are ruled out beside them."""
+_PRIMARY = re.compile(r"\bprimary\s+$", re.IGNORECASE)
+_NARROWED = re.compile(
+    r"\bonly\s+site|\bsole\s+site|\b\d+\s*(?:mm|cm)\b|\boptic\b|brain\s*stem|\blocated\b|\bsize\b",
+    re.IGNORECASE,
+)
+"""Words that rule out some of them: by place, size, number or need of treatment."""
+_OF_NERVES = re.compile(
+    r"\W*(?:\(CNS\)\s*)?(?:,|such\s+as|including|\(|e\.?g)[^.;]{0,25}\b(?:stroke|epilep|seizure|dementia|vascul)",
+    re.IGNORECASE,
+)
+"""Behind "disease of the CNS": it is none of the cancer's."""
+_NOT_CNS = re.compile(r"\b(?:non|extra|outside(?:\s+of)?)[\s-]*(?:the\s+)?$", re.IGNORECASE)
 
 
 def read_brain(clause: Clause) -> Iterator[Understood]:
@@ -61,23 +79,30 @@ def read_brain(clause: Clause) -> Iterator[Understood]:
     if not any(key in clause.low for key in _BRAIN_KEYS):
         return
     found = _BRAIN.search(clause.text)
+    if found is not None and _PRIMARY.search(clause.text[: found.start()]):
+        found = _BRAIN.search(clause.text, found.start() + 5) or found
     if (
         found is None
         or clause.sense is Sense.UNCLEAR
-        or _ABOUT.search(clause.text[max(0, found.start() - 90) : found.start()])
+        or _ABOUT.search(_PRIMARY_OR.sub(" ", clause.text[max(0, found.start() - 90) : found.start()]))
+        or _NOT_CNS.search(clause.text[max(0, found.start() - 20) : found.start()])
+        or _OF_NERVES.match(clause.text, found.end())
+        or "immediate local" in clause.low
     ):
         return
     sense = clause.sense_at(found.start())
     before = clause.text[max(0, found.start() - 70) : found.start()]
     near = before + found[0]
-    active = _ACTIVE.search(near) or _ACTIVE.search(clause.text[found.end() : found.end() + 40])
+    active = _ACTIVE.search(_own_words(near)) or _ACTIVE.search(
+        _next_words(clause.text[found.end() : found.end() + 40])
+    )
     if clause.sense is Sense.PERMIT:
         if (
             clause.section is Section.INCLUSION
             and clause.first
             and _STABLE.search(clause.text)
             and not re.search(
-                r"untreated|active|progress|newly|new\b",
+                r"untreated|active|progress|newly|new\b|initial\s+diagnosis",
                 clause.low.replace("without progress", "").replace("no progress", "").replace("inactive", ""),
             )
         ):
@@ -89,7 +114,25 @@ def read_brain(clause: Clause) -> Iterator[Understood]:
         yield from _with_brain(clause, found)
 
 
+def _own_words(near: str) -> str:
+    """What stands before the metastases in the same member of a list: "symptomatic lymphangitis, brain metastases"."""
+    parts = re.split(r",\s+or\s+|;", near)
+    return parts[-1]
+
+
+def _next_words(after: str) -> str:
+    """What stands behind them in the same member of a list."""
+    return re.split(r",\s+or\s+", after)[0]
+
+
 def _no_brain(clause: Clause, found: re.Match[str], active: bool) -> Iterator[Understood]:
+    if (
+        _NARROWED.search(clause.text)
+        and clause.section is Section.EXCLUSION
+        and not (active and _PLAINLY.search(clause.text))
+    ):
+        yield _brain(clause, found, "not (brain_involved and unread_detail)", MEDIUM)
+        return
     if active:
         whole = clause.text[: found.end() + 60]
         if re.search(r"\bonly\b|not\s+active", whole, re.IGNORECASE):
@@ -111,7 +154,7 @@ def _no_brain(clause: Clause, found: re.Match[str], active: bool) -> Iterator[Un
         yield _brain(clause, found, "not brain_involved", HIGH)
         return
     if (clause.open and not of_part) or _STABLE.search(told):
-        if _STABLE.search(told):
+        if _STABLE.search(told) and (clause.open or clause.section is Section.INCLUSION or "must" in told):
             yield _brain(clause, found, "not brain_metastases = 'active'", MEDIUM)
         else:
             yield _brain(clause, found, "not (brain_involved and unread_detail)", MEDIUM)

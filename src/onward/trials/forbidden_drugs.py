@@ -35,6 +35,7 @@ _EARLIER = re.compile(
 )
 
 
+_ALSO_NOW = re.compile(r"\bprior\s+and\s+no\s+(?:other\s+)?concurrent\b", re.IGNORECASE)
 _ALLOWING = re.compile(r"\([^()]*(?<!not )\b(?:allowed|permitted)\b[^()]*\)", re.IGNORECASE)
 _FOR_THE_BRAIN = re.compile(r"\b(?:brain|cns|central\s+nervous)\b")
 """Before a medicine: it is the treatment of metastases there, and not ruled out by itself."""
@@ -80,6 +81,10 @@ def forbidden(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
     text = clause.text
     window = _window(clause)
     now = bool(_NOW.search(text)) and not _EARLIER.search(text)
+    if _ALSO_NOW.search(text):
+        # "At least 3 weeks since prior and no concurrent X": the time is a washout, the rest is said of today.
+        yield from _each_forbidden(clause, _outside_brackets(clause, mentions), "", None, True, False)
+        return
     if re.search(
         r"\b(?:more|fewer|less|greater)\s+than\s+(?:\d|one|two|three|four|five)\b(?!\s*(?:\(\d+\)\s*)?(?:d"
         r"ays?|weeks?|months?|years?))",
@@ -133,6 +138,11 @@ def forbidden(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
     ):
         opened = True
     yield from _each_forbidden(clause, kept, setting, window, now, opened)
+
+
+def _outside_brackets(clause: Clause, mentions: list[Mention]) -> list[Mention]:
+    spans = [found.span() for found in re.finditer(r"\([^()]*\)", clause.text)]
+    return [each for each in mentions if not any(start < each.start < end for start, end in spans)]
 
 
 def _in_brackets(text: str, cut: re.Match[str] | None) -> tuple[int, int] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from onward.trials.clauses import Clause, scope_in
 from onward.trials.polarity import Sense
@@ -18,13 +19,13 @@ _LINE = re.compile(
 )
 _COUNTED = (
     r"(?P<mid>(?:\s*(?:prior|previous|separate|different|systemic|cytotoxic|"
-    r"chemotherap\w*|chemo|hormonal|hormone|endocrine|anti-?cancer|antineoplastic|"
-    r"standard|more|additional|full|of|lines?|non-?|HER-?2[- ](?:directed|"
+    r"chemotherap\w*|chemo|hormonal|hormone|endocrine|anti-?cancer|antineoplastic|breast|"
+    r"standard-of-care|of-care|standard|more|additional|full|of|lines?|non-?|HER-?2[- ](?:directed|"
     r"targeted)|anti-?HER-?2|HER2|targeted|palliative|approved|therapeutic|"
     r"trastuzumab[- ]based|containing|cancer|-|"
     r"treatment|therapy|biologic\w*|anti-estrogen|based|the|systemically|"
     r"and/or|or|single-agent|combination|prior\s+to|for|metastatic|advanced)\b[\s-]*){0,7})"
-    r"(?P<noun>lines?|regimens?|regimes|therapies|chemotherapies|treatments|treatment\b|courses|"
+    r"\s*(?P<noun>lines?|regimens?|regimes|therapies|chemotherapies|treatments|treatment\b|courses|"
     r"treatment\s+regimens?|therapy\b|chemotherapy\b)(?P<after>[^.;]{0,110})"
 )
 _MOST = re.compile(
@@ -53,7 +54,7 @@ _FEWER = re.compile(r"(?:<|\b(?:fewer|less)\s+than)\s*(?P<n>\d)" + _COUNTED, re.
 _RANGE = re.compile(r"\b(?P<low>[0-4])\s*(?:-|–|to|or)\s*(?:up\s+to\s+)?(?P<high>[1-6])" + _COUNTED, re.IGNORECASE)
 _BETWEEN = re.compile(
     r"(?:at\s+least|≥|minimum\s+of)\s*(?P<low>\d)[^.;]{0,40}?(?:but\s+)?(?:and\s+)?(?:no\s+more\s+than"
-    r"|not\s+more\s+than|up\s+to|≤|maximum\s+of|no\s+greater\s+than)\s*(?P<high>\d)" + _COUNTED,
+    r"|not\s+more\s+than|up\s+to|≤|maximum\s+of|no\s+greater\s+than)\s*(?P<high>\d)\s*,?" + _COUNTED,
     re.IGNORECASE,
 )
 _OF_ANOTHER = re.compile(r"\bcastrat|\bp[rs]oc\b")
@@ -66,14 +67,39 @@ _SUBTYPE_MUST = re.compile(
 _OR_FEWER = re.compile(r"\b(\d)\s+or\s+(?:fewer|less)\b", re.IGNORECASE)
 _SIGN = re.compile(r"\(\s*[<>≥≤]\s*\)")
 _LISTED = re.compile(r"\b([0-3]),\s*[1-4],?\s*or\s*([2-6])\b", re.IGNORECASE)
-_EXACTLY = re.compile(r"\b(received|failed|had)\s+(\d)\s+(prior|previous)\b", re.IGNORECASE)
-_NO_THERAPY = re.compile(
-    r"(?P<no>\b(?:no|not\s+(?:have\s+)?received(?:\s+any)?|without)\s+)?(?:any\s+)?\b(?:prior|"
-    r"previous)\s+(?:systemic\s+|anti-?cancer\s+|systemic\s+anti-?cancer\s+)?(?:therapy|"
-    r"therapies|treatments?)\s+(?:for|in)\s+(?:the\s+|their\s+)?(?:locally\s+)?(?:advanced|"
-    r"metastatic|recurrent)\b",
+_EXACTLY = re.compile(
+    r"\b(received|failed|had|treated\s+with|undergone)\s+(\d)\s+(prior|previous|lines?|regimens?)\b", re.IGNORECASE
+)
+_IN_BRACKETS = re.compile(
+    r"\b((?:systemic\s+|cytotoxic\s+)*(?:chemo|endocrine\s+|hormonal\s+|hormone\s+|systemic\s+)therapy)\s*\(\s*"
+    r"((?:max\w*(?:\s+of)?|up\s+to|≤|no\s+more\s+than|at\s+least|≥)\s*\d\s+)(?:prior\s+)?(lines?|regimens?)\s*\)",
     re.IGNORECASE,
 )
+"""A number of lines in brackets: "prior chemotherapy (maximum of 1 line) for metastatic disease"."""
+_SHORT_LINE = re.compile(r"\b(\d)L\b(?=\s+(?:of|prior|therap|treatment))")
+_NAIVE = re.compile(
+    r"\b(?:treatment|therapy)[\s-]*na[iï]ve\b[^.;,]{0,40}\b(?:metastatic|advanced|recurrent)|"
+    r"^\W*(?:(?:patients|participants|subjects|women)\s+with\s+)?(?:(?:histolog|cytolog|patholog)\w*\s+(?:confirmed\s+)?)?"
+    r"(?:previously\s+)?untreated,?\s+(?:(?:locally|unresectable|inoperable|recurrent|relapsed|de|novo|advanced|or|and/or|/)[\s,/]+){0,6}"
+    r"(?:metastatic|stage\s+IV)\b",
+    re.IGNORECASE,
+)
+_MOST_OF_ALL = re.compile(
+    r"\b(?:no|not)\s+(?:have\s+|had\s+|been\s+|received\s+|treated\s+with\s+|be\s+given\s+)*more\s+than\s*(?P<n>\d)"
+    + _COUNTED,
+    re.IGNORECASE,
+)
+"""Said as a limit among the exclusions: "no more than 2 prior regimens"."""
+_NO_THERAPY = re.compile(
+    r"(?P<no>\b(?:no|not\s+(?:have\s+|had\s+|been\s+)?(?:received|undergone|had)?(?:\s+any)?|without|never\s+received)\s+)?(?:any\s+)?\b"
+    r"(?:(?:prior|previous)\s+(?:systemic\s+|anti-?cancer\s+|anti-?tumou?r\s+|systemic\s+anti-?cancer\s+)?|"
+    r"(?:systemic\s+|anti-?cancer\s+|anti-?tumou?r\s+){1,2})(?:therapy|"
+    r"therapies|treatments?)\s+(?:for|in)\s+(?:the\s+|their\s+)?(?:locally\s+)?(?:(?:advanced|unresectable|recurrent|relapsed|inoperable)"
+    r"(?:\s*(?:,|/|or|and|and/or)\s*(?:or\s+)?))*(?:advanced|"
+    r"metastatic|recurrent|stage\s+IV)\b",
+    re.IGNORECASE,
+)
+_RECURRENT_ONLY = re.compile(r"\brecurrent\s+(?:breast\s+cancer|disease)", re.IGNORECASE)
 _METASTATIC = re.compile(
     r"metastatic|advanced|recurrent|\bMBC\b|stage\s+IV|unresectable|incurable|inoperable", re.IGNORECASE
 )
@@ -112,18 +138,33 @@ _OTHER_BEFORE = re.compile(
     r"ER|HR|TNBC|triple)[^.;]{0,60}(?:should|must|need)|contracept",
     re.IGNORECASE,
 )
+_OF_SOME = re.compile(
+    r"\b(?:patients|participants|subjects)\s+(?:with|who\s+have)\s+(?!(?:locally|metastatic|advanced|unresectable|measurable|recurrent|breast|stage))"
+    r"[^.;]{3,160}\b(?:must|should|need)\b",
+    re.IGNORECASE,
+)
+"""Before a number: it is asked of some of the patients."""
+_AS_ONE = re.compile(r"\b(?:considered|counted|regarded)\s+(?:as|to\s+have)\b", re.IGNORECASE)
 _COUNTS_TOO = re.compile(
     r"\bcount(?:s|ed)?\s+(?:as|toward)|\bconsidered\s+(?:as\s+)?(?:to\s+be\s+)?(?:an?|one|1|the|first)[\s-]+(?:\w+\s+)?(?:line|regimen)|"
-    r"\b(?:who|if)\b[^.;]{0,30}\b(?:relapse|recur|progress)\w*[^.;]{0,40}\bwithin\b|\brelapse[ds]?\s+(?:on|during|within|>|≥)",
+    r"\b(?:who|if)\b[^.;]{0,30}\b(?:relapse|recur|progress)\w*[^.;]{0,40}\bwithin\b|"
+    r"\b(?:experienc\w+|with|had)\s+(?:an?\s+)?(?:relapse|recurrence|progression)\b[^.;]{0,80}\badjuvant\b[^.;]{0,60}\b(?:eligible|allowed|considered|acceptable)|\brelapse[ds]?\s+(?:on|during|within|>|≥)",
     re.IGNORECASE,
 )
 """Words by which treatment of early disease may stand for a line: a least number is not the whole of it then."""
 _OR_ELSE = re.compile(
-    r"\bor\b\s+(?:(?:who|patients|participants|subjects|no|have|has|had|is|are|be|not|if|(?:relaps|recurr)\w+(?!\s+(?:or|and|disease|breast|cancer|setting|solid))|disease\s+rec|intoleran\w+|"
+    r"\bor\b\s+(?:(?:who|patients?|participants?|subjects?|no|have|has|had|is|are|be|not|if|(?:relaps|recurr)\w+(?!\s+(?:or|and|disease|breast|cancer|setting|solid))|disease\s+rec|intoleran\w+|"
     r"ineligib\w+|refus\w+|unable|contraindic\w+|for\s+whom|otherwise|where|when)\b)|\bunless\b|\bif\s+(?:eligible|available|appropriate)",
     re.IGNORECASE,
 )
 """What may stand in the place of the lines."""
+_ADJUVANT_ONLY = re.compile(
+    r"\b(?:except|unless|excluding|other\s+than|not\s+including)\b[^.;]{0,40}adjuvant[^.;]{0,30}$", re.IGNORECASE
+)
+_NOT_FOR_ALL = re.compile(
+    r"\bexcept\s+(?:for\s+|in\s+)?(?:the\s+)?[^.;]{0,40}\b(?:part|cohort|arm|phase|patients|participants|subjects)\b",
+    re.IGNORECASE,
+)
 _OF_A_PART = re.compile(
     r"\b(?:part|module|cohort|arm|phase|group)\s+(?:\d\w?|[A-H]\d?|I{1,3}\w?)\b[^.;]{0,60}[:(]|\b(?:cohort|part|arm)s?\b[^.;]{0,25}\b(?:must|should)\b|\beither\s*:|castration|\bP[RS]OC\b",
     re.IGNORECASE,
@@ -136,19 +177,25 @@ _COUNTS = re.compile(r"line|regimen|prior|previous|therapies|chemotherap|treatme
 _TREATS = re.compile(r"\b(?:line|regimen|therap|treatment|chemo)", re.IGNORECASE)
 
 
+_KEYS = ("line", "regimen", "prior", "previous", "untreated", "naive", "naïve", "systemic")
+_LONGEST = 700
+
+
 def read_lines(clause: Clause) -> Iterator[Understood]:  # noqa: C901 - one a wording
     """Least and most numbers of lines that a clause states."""
     low = clause.low
-    if not ("line" in low or "regimen" in low or "prior" in low or "previous" in low) or len(low) > 700:
+    if len(low) > _LONGEST or not any(map(low.__contains__, _KEYS)):
         return
-    if not _LINE.search(low) or clause.sense is Sense.UNCLEAR:
+    if not (_LINE.search(low) or "untreated" in low) or clause.sense is Sense.UNCLEAR:
         return
     if _SUBTYPE_MUST.match(clause.whole) or _OF_ANOTHER.search(clause.whole):
         return
     text = _WORD.sub(lambda match: _NUMBERS[match[1].lower()], clause.text)
     text = _OR_FEWER.sub(r"up to \1", _SIGN.sub("", text))
     text = _LISTED.sub(r"\1 to \2", text)
-    text = _EXACTLY.sub(r"\1 at least \2 \3", text)
+    text = _SHORT_LINE.sub(r"\1 line", _IN_BRACKETS.sub(r"\2\3 of \1", text))
+    if clause.section is Section.INCLUSION:
+        text = _EXACTLY.sub(r"\1 at least \2 \3", text)
     if limit := _none_at_all(text, clause):
         yield limit
         return
@@ -178,15 +225,30 @@ def read_lines(clause: Clause) -> Iterator[Understood]:  # noqa: C901 - one a wo
 
 def _none_at_all(text: str, clause: Clause) -> Understood | None:
     """No systemic therapy of any kind for metastatic disease so far."""
+    if (
+        clause.section is Section.INCLUSION
+        and clause.sense is Sense.REQUIRE
+        and not clause.open
+        and (naive := _NAIVE.search(text))
+        and not _OTHER_BEFORE.search(text[: naive.end()])
+    ):
+        return Understood(kind="lines", span=naive[0], expression="metastatic_lines < 1", scope=clause.scope)
     found = _NO_THERAPY.search(text)
     if found is None or _OTHER_BEFORE.search(text[: found.start()]):
         return None
     forbids = (
         found["no"] is not None if clause.section is Section.INCLUSION else found["no"] is None and found.start() < 40
     ) and not re.search(r"\d|\bthan\b", text[: found.start()])
-    if not forbids or clause.open or clause.sense is Sense.PERMIT:
+    if not forbids or clause.sense is Sense.PERMIT:
         return None
-    return Understood(kind="lines", span=found[0], expression="metastatic_lines < 1", scope=clause.scope)
+    opened = clause.open and not _ADJUVANT_ONLY.search(clause.whole)
+    return Understood(
+        kind="lines",
+        span=found[0],
+        expression="metastatic_lines < 1 or unread_detail" if opened else "metastatic_lines < 1",
+        sure=MEDIUM if opened else HIGH,
+        scope=clause.scope,
+    )
 
 
 def _one_sided(text: str, clause: Clause) -> Iterator[Understood]:
@@ -209,6 +271,10 @@ def _excluded(text: str, clause: Clause) -> Iterator[Understood]:
     """Tells that "more than two lines" among the exclusions is a most of two."""
     if clause.sense is not Sense.FORBID:
         return
+    if said := _MOST_OF_ALL.search(text):
+        if limit := _limits(text, said, clause, None, int(said["n"])):
+            yield replace(limit, sure=MEDIUM)
+        return
     found = _MORE.search(text)
     if found is None or re.search(
         r"\b(?:not|no|fewer|less)\s+(?:have\s+|had\s+|received\s+)*$", text[: found.start()], re.IGNORECASE
@@ -218,6 +284,8 @@ def _excluded(text: str, clause: Clause) -> Iterator[Understood]:
         return
     most = int(found["n"]) if found["n"] else int(found["n2"] or found["n3"]) - 1
     if limit := _limits(text, found, clause, None, most):
+        if _NOT_FOR_ALL.search(clause.whole):
+            limit = replace(limit, expression=f"{limit.expression} or unread_detail", sure=MEDIUM)
         yield limit
 
 
@@ -232,6 +300,8 @@ def _limits(text: str, found: re.Match[str], clause: Clause, least: int | None, 
     tail = re.split(r"\b(?:and|but|which|that|with\s+at|who|including|include|must|where|or\s+for)\b|[.;(]", after)[0]
     kind, subject = _subject(counted, tail)
     if kind is None or not _counts_lines(text[: found.start()], counted, after, tail, clause):
+        return None
+    if least and (_AS_ONE.search(text[: found.start()]) or _OF_SOME.search(text[: found.start()])):
         return None
     if _doubtful(text, found, subject, counted, tail, after):
         return None
@@ -281,7 +351,11 @@ def _doubtful(text: str, found: re.Match[str], subject: str, counted: str, tail:
     """Whether the number may count something else: a subtype's lines, another kind's, another cancer's."""
     if re.match(r"\s*\(\s*(?:up\s+to\s+)?\d", after) or _OTHER_BEFORE.search(after[:60]):
         return True
-    if not subject and re.search(r"exclud|not\s+including|other\s+than", after, re.IGNORECASE):
+    if not subject and re.search(
+        r"exclud|not\s+including|other\s+than|(?:hormon|endocrine|chemo)[^.;]{0,40}\bnot\s+(?:be\s+)?(?:count|consider|includ)",
+        after,
+        re.IGNORECASE,
+    ):
         return True
     if not subject and re.search(r"\bHER-?2|\btriple|\bBRCA|receptor|\bHR\b|\bER\b", tail, re.IGNORECASE):
         return True
@@ -301,6 +375,16 @@ def _ever(
     """Counted in any setting: one ever is a plain question, other numbers are not asked of a record."""
     if least == 1 and most is None and subject:
         return Understood(kind=kind, span=found[0].strip(), expression=f"had('{subject}')", scope=clause.scope)
+    if most and not least:
+        # Adjuvant regimens count too, and no fact counts them: more for metastatic disease alone rule out.
+        value = f"lines_of('{subject}')" if subject else "metastatic_lines"
+        return Understood(
+            kind=kind,
+            span=found[0].strip(),
+            expression=f"{value} <= {most} and unread_detail",
+            sure=MEDIUM,
+            scope=clause.scope,
+        )
     if most == 0 and not least and subject:
         return Understood(kind=kind, span=found[0].strip(), expression=f"not had('{subject}')", scope=clause.scope)
     return None
@@ -327,7 +411,7 @@ def _subject(counted: str, tail: str) -> tuple[str | None, str]:
             named_drug = "trastuzumab" in her2[0].lower() and "emtansine" not in words.lower()
             return "lines-of-her2-therapy", "trastuzumab" if named_drug else "anti-her2"
     if re.search(r"line|systemic|regimen|therapies|anti-?cancer|treatments", counted, re.IGNORECASE) and not re.search(
-        r"target|biologic|non", counted, re.IGNORECASE
+        r"target|biologic|non|immuno", f"{counted} {tail[:40]}", re.IGNORECASE
     ):
         return "lines", ""
     return None, ""

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onward.trials.clauses import Clause
 from onward.trials.folded import Folded
-from onward.trials.lexicon import DrugNames
+from onward.trials.lexicon import DrugNames, Mention
 from onward.trials.polarity import Sense
 from onward.trials.sections import Section
 from onward.trials.understood import HIGH, MEDIUM, Understood
@@ -33,7 +33,56 @@ _LESS = re.compile(
     r"(?:(?:the|a|period|of|previous|past|last|prior|preceding)\s+){0,3}" + _NUMBER,
     re.IGNORECASE,
 )
-_PLAIN = re.compile(r"(?<![-–\d])" + _NUMBER + r"(?=\s*(?:before|prior|preceding|since|for|after)\b)", re.IGNORECASE)
+_PLAIN = re.compile(
+    r"(?<![-–\d])" + _NUMBER + r"(?=\s*(?:(?:must|should|have|has|had|having)\s+(?:\w+\s+)?(?:elapsed|passed)\b|"
+    r"(?:before|prior|preceding|since|from|for|after)\b|(?:\(\s*)?(?:wash-?out|or\s+\d+\s+half)))",
+    re.IGNORECASE,
+)
+_HALVES_OR = re.compile(
+    r"\b(?:within|in|≤|<)\s*(?:\d+|one|two|three|four|five|six)\s+(?:\w+\s+){0,2}half-?\s?li(?:fe|ves)\s*(?:\([^()]*\)\s*)?(?:or|,)\s*(?=(?:within\s+)?\d)",
+    re.IGNORECASE,
+)
+"""Before a time: "within 5 half-lives or 2 weeks"."""
+_IF_LAST = re.compile(
+    r",?\s*(?:and\s+|or\s+|but\s+)?(?P<n>\d+|six|four|eight)\s*(?P<unit>weeks?|days?|months?)\s+(?:if|in\s+(?:the\s+)?case\s+of|when)\s+(?:the\s+)?"
+    r"(?:(?:last|prior|previous|treated|treatment|regimen|therapy|chemotherapy|patients?|received|they|with|was|a)\s+)*"
+    r"(?:includ\w+|contain\w+|received|with|of|was)?\s*(?:a\s+)?(?=(?:nitros|mitomycin|bcnu|ccnu|carmust|lomust))(?P<drug>[^.;,()]{3,60})",
+    re.IGNORECASE,
+)
+"""A longer time for some drugs, told without brackets."""
+_ALSO_NOW = re.compile(
+    r"\bsince\s+(?:any\s+|the\s+last\s+)?prior\s+and\s+no\s+(?:other\s+)?concurrent\b", re.IGNORECASE
+)
+_AT_CONSENT = re.compile(
+    r"\b(?:prior\s+to|before|preceding|of|to)\s+(?:the\s+)?(?:(?:provision|date|time|signing|signature)\s+(?:of\s+)?)?(?:the\s+)?(?:written\s+)?(?:informed\s+)?consent\b",
+    re.IGNORECASE,
+)
+_PLANNED_TOO = re.compile(
+    r"\b(?:had|received|undergone)\s+or\s+(?:is|are)\s+(?:scheduled|planned|expected)\s+to\s+(?:have|receive|undergo)\b",
+    re.IGNORECASE,
+)
+"""What was done and what is planned, kept out in one breath."""
+_NO_ALLOWED = re.compile(r"\b(?:(?:is|are|will\s+be)\s+)?(?:allowed|permitted)\b")
+"""After "no": it forbids."""
+_PASSED = re.compile(r"\W*(?:must|should|have|has|had|having)\b[^.;]{0,20}\b(?:elapsed|passed)\b", re.IGNORECASE)
+_LEAST_BEFORE = re.compile(r"\bat\s+least\b|≥|>|\bminimum\b|\bmore\s+than\b|\bwash-?out\b|\binterval\b", re.IGNORECASE)
+_SINCE_BEFORE = re.compile(
+    r"\bsince\b[^.;,]{0,60}$|\b(?:off(?:\s+of)?|discontinu\w+|stopp\w+|withdrawn|free\s+of)\b[^.;,]{0,60}\bfor\s+(?:a\s+)?$",
+    re.IGNORECASE,
+)
+"""Before a time: what it counts from, or what was left for so long."""
+_BARE_LEAST = re.compile(r"(?<=[\s:(])(?:≥|>|at\s+least)\s*" + _NUMBER + r"\W*$", re.IGNORECASE)
+_NEEDED = re.compile(
+    r"\brequired\s+wash-?out|\b(?:adequate|following|minimum|required)\b[^.;]{0,30}\bwash-?out|\bwash-?out\s+periods?\b[^.;]{0,60}\b(?:required|defined|as\s+follows)|"
+    r"\blast\s+(?:administration|dose|treatment)\b",
+    re.IGNORECASE,
+)
+"""Items above that tell times that have to have passed."""
+_OF_THEM = re.compile(
+    r"\W*(?:patients|participants|subjects)\s+with\s+(?!(?:metastatic|advanced|breast|locally|recurrent|a\b|an\b|history|prior|known))",
+    re.IGNORECASE,
+)
+"""An item that begins with some of the patients: its later sentences are for them."""
 _BARE = re.compile(r"(?<=[:–-])\s*" + _NUMBER + r"\W*$", re.IGNORECASE)
 """A time alone behind a treatment, below a heading of times: "Cytotoxic treatment: 21 days"."""
 _UNITS = re.compile(r"\b(?:days?|weeks?|wks?|months?|years?)\b")
@@ -60,7 +109,7 @@ _NOT_FROM_NOW = re.compile(
 )
 """A time that counts from something else than the study."""
 _NOT_A_WASHOUT = Folded(
-    r"\bdevelop|progress|relaps|recurr|refractory|resistan|respon(?:se|d)|vaccin|transfus|contracept|childbearing|child-bearing|pregnan|"
+    r"\bfather|(?:another|other)\s+(?:\w+\s+)?(?:trial|study)\b|\bdevelop|progress|relaps|recurr|refractory|resistan|respon(?:se|d)|vaccin|transfus|contracept|childbearing|child-bearing|pregnan|"
     r"menopaus|menses|menstru|growth\s+factor|\bscan\b|imaging|\bMRI\b|consent|willing|\bagree|donat|toxicit(?:y|ies)\s+(?:from|of|due)|"
     r"second\s+(?:primary|malig)|other\s+(?:primary\s+)?malignan|other\s+cancer|\bactive\s+(?:auto|infect)|"
     r"infection|antibiotic|leuka?pheresis|conditioning|"
@@ -68,13 +117,13 @@ _NOT_A_WASHOUT = Folded(
     r"\bmust\s+(?:begin|start|be\s+(?:registered|enrolled|started))|life\s+expectancy|survival|hepatitis|HIV|autoimmun|steroid|"
     r"immunosuppress|for\s+(?:more|longer|greater)\s+than|infarct|angina|thrombo|stroke|hemorrhag|biops|"
     r"breast-?feed|last\s+dose\s+of\s+study|receiving\s+the\s+last|following\s+C1|\bnext\b|\bage[ds]?\b|children|additional\s+malignan|"
-    r"non-?myelosup|bariatric|diabet|insulin|CYP\s?\d|ineffective|surgery\s+(?:of|to|on|for)\s+(?:the|any)\b|"
+    r"non-?myelosup|bariatric|diabet|insulin|CYP\s?\d|ineffective|surgery\s+(?:of|to|on|for)\s+(?:the|any)\b(?!\s+(?:reason|cause|indication))|"
     r"non-?cancer|controlled\s+for|disease[- ]free|remission|complete[sd]?\s+adjuvant|"
     r"interval\s+between\s+(?:the\s+)?(?:last|end|completion)[^.;]{0,60}\band\s+(?:relapse|recurr|metast)"
 )
 _NOT_THIS = re.compile(
     r"(?:minor|vascular\s+access|biopsy|anticipat\w+[^.;,]{0,30}|plan\w*[^.;,]{0,30}|start\w*\s+of(?:\s+\w+){0,3}|initiat\w+\s+of(?:\s+\w+){0,2}|"
-    r"prior\s+to|before|need\s+for(?:\s+\w+)?|non|scheduled(?:\s+\w+){0,3}|experimental|investigational|biological|biologic|local|topical|contraceptive)\W*$",
+    r"prior\s+to|before|need\s+for(?:\s+\w+)?|non|scheduled(?:\s+\w+){0,3}|alkylating|antibod\w+[^.;,]{0,12}\bfor(?:\s+direct)?|experimental|investigational|biological|biologic|local|topical|contraceptive)\W*$",
     re.IGNORECASE,
 )
 _KEPT_OUT = re.compile(
@@ -110,6 +159,7 @@ _PERIODS = re.compile(
     r"\bwash-?out\b|\bany\s+of\s+the\s+following\b[^.;]{0,60}\b(?:therap|treatment)",
     re.IGNORECASE,
 )
+_ASIDE_BRACKET = re.compile(r"\([^()]*\b(?:given\s+for|allowed|permitted|acceptable|may\s+continue|eligible)\b[^()]*\)")
 _BRACKET = re.compile(r"\([^()]*\)")
 
 
@@ -133,28 +183,80 @@ class _Treated:
 
 def read_washouts(clause: Clause, treatments: DrugNames, names: DrugNames) -> Iterator[Understood]:
     """What a clause asks of the time since earlier treatments."""
-    if _UNITS.search(clause.low) is None or len(clause.low) > 900 or clause.sense in (Sense.PERMIT, Sense.UNCLEAR):
+    if _UNITS.search(clause.low) is None or len(clause.low) > 900 or clause.sense is Sense.UNCLEAR:
         return
-    if _NOT_A_WASHOUT.search(_BRACKET.sub(" ", clause.text)) or _OTHER_CANCERS.search(clause.text):
+    if clause.sense is Sense.PERMIT and not (clause.section is Section.EXCLUSION and clause.low.startswith("no ")):
+        return
+    clause = _told_plainly(clause)
+    outside = _BRACKET.sub(" ", clause.text)
+    if _NOT_A_WASHOUT.search(outside) or _OTHER_CANCERS.search(outside):
         return
     times = list(_times(clause.text))
     if not times and _PERIODS.search(clause.parent) and (bare := _BARE.search(clause.text)):
         times = [_Time(bare.start(), bare.end(), _days(bare), least=False)]
-    treated = list(_treated(clause.low, treatments, names)) if times else []
+    if _NEEDED.search(clause.parent) and (
+        bare := _BARE_LEAST.search(_BRACKET.sub(_blank, clause.text)) or _BARE.search(clause.text)
+    ):
+        times = [_Time(bare.start(), bare.end(), _days(bare), least=False)]
+    treated = list(_treated(_ASIDE_BRACKET.sub(_blank, clause.low), treatments, names)) if times else []
     if not treated:
         return
-    detailed = _EXCEPT.search(clause.whole) is not None or _NARROW.search(clause.text) is not None
+    told = _NO_ALLOWED.sub("", clause.whole) if clause.low.startswith("no ") else clause.whole
+    detailed = _EXCEPT.search(told) is not None or _NARROW.search(clause.text) is not None
     shorter = _SHORTER.search(clause.whole) is not None
     said = [(time, group) for time, group in _grouped(clause, times, treated) if _asks(clause, time, group)]
     for time, group in [*said, *(_in_brackets(clause, times, treated) if said else ())]:
-        for each in _listed(group):
+        for each in _listed(group, clause.low):
             yield _made(clause, each, time, detailed or shorter)
 
 
-def _listed(group: list[_Treated]) -> list[_Treated]:
+def _blank(found: re.Match[str]) -> str:
+    """Spaces in the place of a text."""
+    return " " * len(found[0])
+
+
+def _told_plainly(clause: Clause) -> Clause:
+    """The clause with what is told in other words said as most studies say it."""
+    text = _IF_LAST.sub(r" (\g<n> \g<unit> for \g<drug>)", clause.text)
+    text = _ALSO_NOW.sub("since prior", _AT_CONSENT.sub("before enrollment", _HALVES_OR.sub("within ", text)))
+    text = _PLANNED_TOO.sub("had", text)
+    if text == clause.text:
+        return clause
+    whole = _IF_LAST.sub(" ", clause.whole)
+    return replace(clause, text=text, low=text.lower(), whole=whole)
+
+
+_ANY_OF_THEM = re.compile(r"\bany\s+(?:other\s+|prior\s+|systemic\s+|type\s+of\s+)*$")
+
+
+def _listed(group: list[_Treated], low: str) -> list[_Treated]:
     """A group without the "cancer therapy" whose kinds it goes on to list."""
     drugs = sum(1 for each in group if each.drug)
-    return [each for each in group if each.drug or drugs < 2 or not each.since.endswith("systemic_therapy")]
+    return [
+        each
+        for each in group
+        if each.drug
+        or drugs < 2
+        or not each.since.endswith("systemic_therapy")
+        or _ANY_OF_THEM.search(low, 0, each.start)
+    ]
+
+
+_OF_LAST = re.compile(
+    r"[\s-]*(?:containing|based)\s+(?:(?:\(?neo\)?-?|adjuvant|or|and|and/or|/|systemic|prior)[\s-]*)*"
+)
+
+
+def _without_examples(low: str, names: DrugNames) -> list[Mention]:
+    """The drugs named, without those in brackets behind their class: "CDK4/6 inhibitor (palbociclib or ribociclib)"."""
+    found = [each for each in names.mentions(low) if each.anticancer]
+    brackets = [each.span() for each in _BRACKET.finditer(low) if not re.search(r"\d", each[0])] if "(" in low else []
+    kept: list[Mention] = []
+    for each in found:
+        inside = any(start < each.start < end for start, end in brackets)
+        if not (inside and any(other.means in each.classes for other in kept)):
+            kept.append(each)
+    return kept
 
 
 def _treated(low: str, treatments: DrugNames, names: DrugNames) -> Iterator[_Treated]:
@@ -164,8 +266,7 @@ def _treated(low: str, treatments: DrugNames, names: DrugNames) -> Iterator[_Tre
     facts = {each.means: each.fact for group in treatments.by_first.values() for each in group}
     found += [
         _Treated(each.means, facts.get(each.means, ""), True, each.start, each.end)
-        for each in names.mentions(low)
-        if each.anticancer
+        for each in _without_examples(low, names)
     ]
     kept: list[_Treated] = []
     for each in sorted(found, key=lambda one: one.start - one.end):  # longer names first, a fact before none
@@ -173,8 +274,10 @@ def _treated(low: str, treatments: DrugNames, names: DrugNames) -> Iterator[_Tre
             kept.append(each)
     last: _Treated | None = None
     for each in sorted(kept, key=lambda one: one.start):
-        of_last = last is not None and re.fullmatch(r"[\s-]*(?:containing|based)\s+", low[last.end : each.start])
+        of_last = last is not None and _OF_LAST.fullmatch(low[last.end : each.start])
         last = each
+        if of_last and each.name == "chemotherapy":
+            continue  # "taxane-based adjuvant chemotherapy" is one treatment, and it has been told
         before = low[max(0, each.start - 120) : each.start]
         if not (
             of_last or _NOT_THIS.search(before[-45:]) or _KEPT_OUT.search(before) or _LONGER_NAMES.match(low, each.end)
@@ -240,21 +343,50 @@ def _of_one(text: str, time: _Time, treated: list[_Treated]) -> list[_Treated]:
     return [*before, *([each for each in after if listed and each.start >= time.end + listed.start()])]
 
 
+_MUST_BE_DONE = re.compile(
+    r"\b(?:must|should|need\s+to|required\s+to)\s+(?:have\s+)?(?:be(?:en)?\s+)?(?:\w+\s+)?(?:complet\w+|finish\w+|discontinu\w+|stopp?\w*|ended|off)\s+(?:for\s+)?$|"
+    r"\b(?:must|should)\s+(?:have\s+)?(?:be(?:en)?|occur\w*)\s+$",
+    re.IGNORECASE,
+)
+"""Just before a time: it has to have passed since the end."""
+
+
 def _asks(clause: Clause, time: _Time, group: list[_Treated]) -> bool:
     """Whether a time is one that has to have passed before the study."""
     behind = _BEHIND.match(clause.text[time.end :]) is not None
     if not group or (_NOT_FROM_NOW.match(clause.text, time.end) and not behind):
         return False
-    first = min(each.start for each in group)
-    before = clause.text[: min(first, time.start)]
-    if time.least:
-        if clause.section is Section.EXCLUSION:
-            return False
-        anchored = behind or _BEFORE.search(clause.text, time.end) is not None
-        return anchored and (behind or _DONE.search(clause.text[: time.start]) is not None) and not _NO.search(before)
+    before = clause.text[: min(time.start, *(each.start for each in group))]
+    if (
+        not clause.first
+        and _OF_THEM.match(clause.whole)
+        and (not clause.scope or clause.scope.lower() not in clause.whole)
+    ):
+        return False
+    if _NEEDED.search(clause.parent):
+        return True
     if clause.section is Section.EXCLUSION:
-        return not _EXCLUDING_NO.search(before)
-    return _NO.search(before) is not None or clause.sense is Sense.FORBID
+        return not time.least and not _EXCLUDING_NO.search(before)
+    forbids = _NO.search(before) is not None
+    if time.least or (not forbids and _has_to_have_passed(clause.text, time, behind)):
+        return not forbids and _counts_from(clause.text, time, behind)
+    return forbids or clause.sense is Sense.FORBID
+
+
+def _has_to_have_passed(text: str, time: _Time, behind: bool) -> bool:
+    """Whether a plain time is a least one: "28 days must have elapsed", "must be stopped 14 days before"."""
+    if _MUST_BE_DONE.search(text, 0, time.start):
+        return True
+    passed = _PASSED.match(text, time.end) is not None or _LEAST_BEFORE.search(text, 0, time.start) is not None
+    return behind and passed
+
+
+def _counts_from(text: str, time: _Time, behind: bool) -> bool:
+    """Whether a least time is one between a treatment and the study."""
+    if behind:
+        return True
+    anchored = _BEFORE.search(text, time.end) is not None or _SINCE_BEFORE.search(text[: time.start]) is not None
+    return anchored and (_DONE.search(text[: time.start]) is not None)
 
 
 def _made(clause: Clause, treated: _Treated, time: _Time, detailed: bool) -> Understood:

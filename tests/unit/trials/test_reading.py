@@ -157,7 +157,6 @@ def test_hostile_text_is_read_in_bounded_time(text: str, words: Words) -> None:
         ("Inclusion", "No concurrent treatment with other liposomal products other than doxorubicin HCl liposome"),
         ("Inclusion", "Up to two lines of prior CDK4/6 inhibitor, not including abemaciclib"),
         ("Inclusion", "Is HR-positive or HR-negative"),
-        ("Inclusion", "Patients who are hormone receptor positive must have failed one line of hormonal therapy"),
         ("Inclusion", "Monthly GnRH agonist is required in pre-menopausal women"),
         ("Exclusion", "Postmenopausal due to ovarian suppression rather than natural menopause"),
         ("Exclusion", "Concomitant use of postmenopausal hormone replacement therapy"),

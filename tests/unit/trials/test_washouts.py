@@ -37,6 +37,16 @@ CHEMO = "not (had('chemotherapy') and days_since_chemotherapy < {})"
          ["not (days_since_radiotherapy < 7 and unread_detail)"]),
         ("Anticancer treatment, including endocrine therapy and chemotherapy, within 14 days prior to randomization",
          [CHEMO.format(14), "not (had('endocrine therapy') and days_since_endocrine_therapy < 14)"]),
+        ("No treatment with chemotherapy will be allowed within four weeks of study entry", [CHEMO.format(28)]),
+        ("Anticancer therapy within 5 half-lives or 2 weeks (whichever is shorter) prior to study entry",
+         ["not (days_since_systemic_therapy < 14 and unread_detail)"]),
+        ("Radiation therapy within 4 weeks prior to provision of consent", ["not days_since_radiotherapy < 28"]),
+        ("Has had or is scheduled to have major surgery <28 days prior to the first dose",
+         ["not days_since_surgery < 28"]),
+        ("Taxane-based adjuvant or neo-adjuvant chemotherapy < 12 months",
+         ["not (had('taxane') and months_since_last('taxane') < 12)"]),
+        ("Any anticancer therapy within 14 days prior to the first dose, including: chemotherapy, radiotherapy",
+         [CHEMO.format(14), "not days_since_radiotherapy < 14", "not days_since_systemic_therapy < 14"]),
     ],
 )  # fmt: skip
 def test_exclusions(text: str, expected: list[str], words: Words) -> None:
@@ -52,6 +62,16 @@ def test_exclusions(text: str, expected: list[str], words: Words) -> None:
         ("No chemotherapy within 14 days of registration", [CHEMO.format(14)]),
         ("At least 28 days must have elapsed from the last dose of chemotherapy", [CHEMO.format(28)]),
         ("All prior chemotherapy must be completed at least 2 weeks before enrollment", [CHEMO.format(14)]),
+        ("More than 3 weeks since prior and no concurrent chemotherapy", [CHEMO.format(21), "not on('chemotherapy')"]),
+        ("2 weeks must have elapsed since any prior surgery", ["not days_since_surgery < 14"]),
+        ("Radiation must have completed 14 days prior to study start", ["not days_since_radiotherapy < 14"]),
+        ("Must be at least 28 days from last chemotherapy and 14 days from last radiotherapy",
+         [CHEMO.format(28), "not days_since_radiotherapy < 14"]),
+        ("Patients must be off trastuzumab for at least 3 weeks",
+         ["not (had('trastuzumab') and months_since_last('trastuzumab') < 0.69)"]),
+        ("Time since last chemotherapy > 3 weeks", [CHEMO.format(21)]),
+        ("Must be at least 4 weeks since prior chemotherapy, 6 weeks if the last regimen included mitomycin C",
+         [CHEMO.format(28), "not (had('mitomycin') and months_since_last('mitomycin') < 1.38)"]),
     ],
 )  # fmt: skip
 def test_inclusions(text: str, expected: list[str], words: Words) -> None:
