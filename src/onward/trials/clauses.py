@@ -16,7 +16,9 @@ from functools import lru_cache
 
 from onward.trials.folded import Folded
 from onward.trials.polarity import Sense, opens, sense_at, sense_of
-from onward.trials.sections import Item, Section, for_everybody
+from onward.trials.scopes import inherited, lead_scope, own_scope
+from onward.trials.scopes import scope_in as scope_in
+from onward.trials.sections import Item, Section
 
 
 @dataclass(slots=True, kw_only=True)
@@ -46,70 +48,7 @@ class Clause:
 
 _SPLIT = re.compile(
     r"[.;](?<=[\w)\]%\"'*][.;])(?<!e\.g\.)(?<!i\.e\.)(?<!\beg\.)(?<!\bie\.)\s+(?=[A-Z(\"*-])|"
-    r";\s+|\s+(?=(?:NOTE|Note|Exception|EXCEPTION)S?\s?:)|\.\s+\*\s|\s-\s{1,3}(?=[A-Z])"
-)
-_ONLY = re.compile(
-    r"^\W*(?:(?:for|in)\s+)?(?:the\s+)?(?:pre-?)?(?:registration|screening|"
-    r"primary treatment|dose[- ](?:escalation|expansion|finding)|expansion|"
-    r"cohorts?|arms?|"
-    r"parts?|phase|module|step|group|stage\s+[12]\b(?!\s*(?:breast|[-–]))|"
-    r"sub-?study|triple\s+combination|combination|monotherapy|run-?in|"
-    r"safety|randomi[sz]ed\s+(?:phase|portion)|patients?\s+(?:enrolled\s+)?(?:in|"
-    r"to|on)\s+(?:the\s+)?(?:cohort|arm|phase|part|module)|"
-    r"participants?\s+(?:enrolled\s+)?(?:in|to|on)\s+(?:the\s+)?(?:cohort|arm|phase|part|module))\b"
-    r"[^:.,;]{0,70}?(?:[:,]|\bonly\b)",
-    re.IGNORECASE,
-)
-_ADDED = re.compile(
-    r"\W*(?:additional\s+(?:\w+\s+){0,2}criteria\s+(?:for|specific)\s+[^:;]{3,280}|"
-    r"(?:part|cohort|arm|module|phase)\s+[A-Z0-9]\w?\s+will\s+[^:;]{3,200}|"
-    r"for\s+enrol\w*\s+(?:in|to|into|on)\s+(?:the\s+)?[^:;.]{0,40}\b(?:cohort|arm|part|phase)\b[^:;.]{0,30})(?::|\.?$)",
-    re.IGNORECASE,
-)
-_IN_PART = re.compile(r"\(must\b[^()]{3,60}\bin\s+((?:part|cohort|arm|phase)\s+[A-Z0-9]\w?)\)", re.IGNORECASE)
-_OTHERS_MUST = re.compile(
-    r"\W*((?=[^.;:]{0,120}\b(?:ovarian|NSCLC|lung|melanoma|prostate|colorectal|gastric|pancrea\w+|urothelial|HNSCC)\b)"
-    r"(?![^.;:]{0,120}\bbreast)[^.;:]{0,120}?\b(?:participants|patients|subjects))\b[^.;:]{0,80}?\bmust\b",
-    re.IGNORECASE,
-)
-_PORTION = re.compile(
-    r"\W*(?:for|in|during)\s+(?:the\s+)?((?:phase|part|stage)\s+\w+|(?:dose[- ])?(?:expansion|escalation))\s+"
-    r"(?:portion|part|component|phase)\s+of\s+(?:the|this)\s+(?:study|trial)\b|"
-    r"\W*to\s+be\s+enrolled\s+(?:in|into|on)\s+(?:the\s+)?([^,:;]{0,60}\b(?:cohort|arm|part|phase|group)\b[^,:;]{0,30})",
-    re.IGNORECASE,
-)
-_TUMOUR = re.compile(
-    r"\W*(?=[^:.;]{3,80}:?\s*$)(?!.*\b(?:breast|TNBC))[\w\s/,()-]*\b(?:cancers?|carcinomas?|melanoma|sarcomas?|lymphomas?|mesothelioma|NSCLC|TNBC|tumou?rs?)\b"
-    r"[\w\s/,()-]*:?\s*$",
-    re.IGNORECASE,
-)
-"""An item that only names a kind of cancer: what stands below it is for that cancer."""
-_ASKS = re.compile(
-    r"\b(?:confirmed|must|with|have|has|history|prior|diagnos\w*|advanced|metastatic|no|other|active|known|second\w*|invasive|patients?)\b",
-    re.IGNORECASE,
-)
-_PART_MUST = re.compile(
-    r"(\W*(?:patients|participants|subjects)\s+(?:enrolled\s+)?(?:in|on|to)\s+(?:the\s+)?)"
-    r"((?:phase|part|cohort|arm)\s+\w+(?:\s+portion)?)[^.;:]{0,25}?\s(?:must|should|may|will)\b",
-    re.IGNORECASE,
-)
-_SCOPED = re.compile(
-    r"\(?\b(?:for\s+|in\s+)?(?:the\s+)?(?:phase\s*(?:1b|1a|ib|ia|iia|iib|"
-    r"ii|iii|i|1|2|3)\b|cohorts?\s+[A-Z0-9]\w*|arms?\s+[A-Z0-9]\b|parts?\s+[A-Z0-9]\b|"
-    r"module\s+\w+|"
-    r"group\s+[A-Z0-9]\b|(?:dose[- ])?(?:expansion|escalation)\s+(?:phase|"
-    r"cohorts?|part)|[\w+]+\s+arm\b|part\s+[A-D]\d?)(?:\s+only|\s+portion|"
-    r"\s+part)?",
-    re.IGNORECASE,
-)
-_SUBGROUP = re.compile(
-    r"\W*((?=[^:]*\b(?:HR|ER|HER-?2|TNBC|hormone|triple|ovarian|lung|NSCLC|"
-    r"pancrea\w*|colorectal|gastric|solid)\b)[^:.;]{0,70}\b(?:cancers?|TNBC|"
-    r"BC|tumou?rs?|carcinomas?|disease|patients|participants))\s*(?:\([^)]{0,60}\))?:\s+\S",
-    re.IGNORECASE,
-)
-_BRACKETED = re.compile(
-    r"\((?:for\s+|in\s+)?(?:the\s+)?(?:phase|cohorts?|arms?|parts?|module|group)\s+[A-Z0-9][^()]{0,24}\)", re.IGNORECASE
+    r";\s+|\s+and,?\s+(?=for\s+(?:arm|cohort|part|phase)\s+\w+,)|\s+(?=(?:NOTE|Note|Exception|EXCEPTION)S?\s?:)|\.\s+\*\s|\s-\s{1,3}(?=[A-Z])"
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
 _TESTING = Folded(r"\btest(?:ing|s)?\b[^.;]{0,30}\bnot\b|\bno\s+\S+\s+test")
@@ -123,7 +62,7 @@ ANY_OF = re.compile(
 _DEFINES = re.compile(
     r"\b(?:is|are|be|as)\s+(?:further\s+)?(?:defined|considered|characteri[sz]ed)|"
     r"\bdefined\s+(?:as|by)|\bdefinition|\bdefin(?:ed|es)\b|"
-    r"\binclude\s*:|methods|contracepti|childbearing|child-bearing|reproductive|washout",
+    r"\binclude\s*:|methods|contracepti|childbearing|child-bearing|reproductive",
     re.IGNORECASE,
 )
 _ORGANS = re.compile(
@@ -143,21 +82,20 @@ def clauses_of(item: Item, items: Sequence[Item], children: Sequence[Item]) -> I
     parent = items[item.parent] if item.parent is not None else None
     if item.note:
         return
-    detail = _only_details(item, parent, items)
-    if detail:
+    if _only_details(item, parent, items) and not _asked_of_women(item, parent):
         return
     texts = parts_of(item.text)
     low = item.text.lower()
-    scope = item.scope or (parent is not None and _inherited(parent, items)) or ""
+    scope = _within(item.scope, inherited(parent, items) if parent is not None else "")
     senses = [sense_of(_BRACKETS.sub(" ", text), item.section) for text in texts]
     detailed = bool(children and _PERMITTED.search(" ".join(each.text for each in children)))
     below = " ".join(each.text for each in children).lower() if children else ""
-    lead = _lead_scope(texts[0])
+    lead = lead_scope(texts[0])
     for number, text in enumerate(texts):
         sense = senses[number]
         if number and item.section is Section.EXCLUSION and sense is Sense.FORBID and not _says_no(text):
             sense = Sense.UNCLEAR
-        own = _own_scope(text)
+        own = own_scope(text)
         later = zip(texts[number + 1 :], senses[number + 1 :], strict=True)
         opened = detailed or opens(text.lower())
         opened = opened or ("(" in text and sense_of(text, item.section) is Sense.PERMIT)
@@ -178,23 +116,19 @@ def clauses_of(item: Item, items: Sequence[Item], children: Sequence[Item]) -> I
         )
 
 
-def _lead_scope(text: str) -> str:
-    """The part that a statement names before a colon: it holds for all that the item says."""
-    if subgroup := _SUBGROUP.match(text) if ":" in text[:160] else None:
-        return subgroup[1].strip()
-    found = _ADDED.match(text) if "additional" in text.lower() or "enrol" in text.lower() else None
-    return found[0].strip(" :,()") if found and found[0].rstrip().endswith(":") else ""
-
-
-def scope_in(text: str) -> str:
-    """The cohort, arm or phase that words near a limit name; empty where they name none."""
-    found = _SCOPED.search(text)
-    return found[0].strip(" (),:") if found else ""
+def _within(heading: str | None, nested: str) -> str:
+    """A part below a heading of a part: both, where neither says the other."""
+    if not heading or not nested:
+        return heading or nested
+    low, other = heading.lower(), nested.lower()
+    return heading if other in low else nested if low in other else f"{heading}, {nested}"
 
 
 def is_alternative(item: Item, items: Sequence[Item], siblings: Sequence[Item]) -> bool:
     """Whether an item is one of several of which one suffices."""
     if item.section is Section.EXCLUSION:
+        return False
+    if lead_scope(item.text):
         return False
     parent = items[item.parent] if item.parent is not None else None
     if parent is not None and len(siblings) > 1 and ANY_OF.search(parent.text) and not _forbids(parent.text):
@@ -222,7 +156,7 @@ def pair_of(item: Item, siblings: Sequence[Item]) -> tuple[Item, Item] | None:
     return pair
 
 
-_MARKS = (". ", "; ", "ote:", "OTE:", "OTES:", "ote :", "OTE :", "ception", "CEPTION", " - ")
+_MARKS = (". ", "; ", "ote:", "OTE:", "OTES:", "ote :", "OTE :", "ception", "CEPTION", " - ", "for ")
 """One of which is in every text that has several statements."""
 
 
@@ -233,55 +167,23 @@ def parts_of(text: str) -> list[str]:
     return [part for part in (each.strip() for each in _SPLIT.split(text)) if part] or [text]
 
 
-_PART_WORDS = (
-    "cohort", "arm", "part ", "parts", "phase", "module", "step", "group", "stage", "study", "combination",
-    "monotherapy", "escalation", "expansion", "run-in", "registration", "screening", "safety", "random", "treatment",
-    "enrol", "additional", ":", "must",
-)  # fmt: skip
-"""One of which is in every text that names a part of the study, or the people it is for."""
+_BEARING = re.compile(r"\b(?:child-?\s?bearing|reproductive)\b", re.IGNORECASE)
+_TESTED = re.compile(r"\bpregnan|\blactat|\bbreast-?\s?feed|\bnursing", re.IGNORECASE)
+_EXPLAINED = re.compile(r"\bdefin|\bconsidered\b|\bcontracepti\w+\s*:?$|\bmethods?\b", re.IGNORECASE)
 
 
-def _own_scope(text: str) -> str:
-    """The part of the study that a statement is limited to by its own words."""
-    low = text.lower()
-    if not any(map(low.__contains__, _PART_WORDS)):
-        return ""
-    found = _named_part(text, low)
-    return "" if found and for_everybody(found) else found
+def _asked_of_women(item: Item, parent: Item | None) -> bool:
+    """Whether an item below "women of childbearing potential must:" asks for a test or no breastfeeding."""
+    return (
+        parent is not None
+        and _BEARING.search(parent.text) is not None
+        and _EXPLAINED.search(parent.text) is None
+        and len(item.text) < _A_TEST
+        and _TESTED.search(item.text) is not None
+    )
 
 
-def _named_part(text: str, low: str) -> str:
-    must = "must" in low
-    part = (_IN_PART.search(text) if must else None) or _PART_MUST.match(text)
-    if part is not None:
-        return part[part.lastindex or 1]
-    part = _PORTION.match(text) if " of th" in low or "enrol" in low else None
-    if part is not None:
-        return (part[1] or part[2]).strip()
-    found = _ADDED.match(text) or _ONLY.match(text)
-    if found:
-        return found[0].strip(" :,()")
-    if others := _OTHERS_MUST.match(text) if must else None:
-        return others[1].strip(" ,")
-    subgroup = _SUBGROUP.match(text) if ":" in text else None
-    if subgroup:
-        return subgroup[1].strip()
-    inside = _BRACKETED.findall(text) if "(" in text else ()
-    return inside[0].strip(" ()") if len(inside) == 1 else ""
-
-
-def _inherited(parent: Item, items: Sequence[Item]) -> str:
-    for _ in range(8):
-        if found := _own_scope(parent.text):
-            return found
-        if len(parent.text) < 60 and _SCOPED.match(parent.text) and not for_everybody(parent.text):
-            return parent.text.strip(" :")
-        if parent.section is Section.INCLUSION and _TUMOUR.match(parent.text) and not _ASKS.search(parent.text):
-            return parent.text.strip(" :")
-        if parent.parent is None:
-            return ""
-        parent = items[parent.parent]
-    return ""
+_A_TEST = 400
 
 
 def _only_details(item: Item, parent: Item | None, items: Sequence[Item]) -> bool:

@@ -67,7 +67,8 @@ _PLAIN = (
     (read_other_cancer, ("malignan", "cancer", "neoplas", "carcinoma", "tumor", "tumour", "nonmalig", "adeno")),
     (read_receptors, ("her2", "her", "erbb", "erb", "cerb", "receptor", "triple", "tnbc", "mtnbc", "er", "pr", "hr",
                       "hormone", "epidermal", "estrogen", "oestrogen", "progesterone")),
-    (read_lines, ("line", "regimen", "prior", "previous", "first", "second")),
+    (read_lines, ("line", "regimen", "prior", "previous", "first", "second", "untreat", "naive", "systemic", "therapy",
+                  "treatment")),
 )  # fmt: skip
 """The readers, each with words that one of has to begin a word of what it reads: looked for first, it is quick."""
 _GATED = tuple((reader, starts_of_keys(keys)) for reader, keys in _PLAIN)
@@ -79,6 +80,8 @@ _ONCE = frozenset(
 
 _SCALE = re.compile(r"\b(?:ECOG|Zubrod|Karnofsky|WHO\s+performance|performance\s+status)\b", re.IGNORECASE)
 _MAY_LIMIT = re.compile(r"\d|normal|uln|lln|unl|limit")
+_WASHOUT = re.compile(r"\bwash-?\s?outs?\b")
+"""Above a list of treatments with their times: nothing else is asked there."""
 _FALL = re.compile(r"\bhistory\s+of\s+(?:an?\s+)?(?:decrease|drop|decline|fall|reduction)\b")
 """What a value once did is no limit of today."""
 
@@ -133,13 +136,21 @@ def read_study(study: Study, words: Words) -> Reading:
     criteria = [*_fields(study)]
     for item in items:
         parent = items[item.parent] if item.parent is not None else None
-        below = children.get(item.number, [])
+        below = _below(item, items)
         understood = tuple(_understood(item, items, below, children[item.parent], words))
         aside = "" if understood else aside_of(item, bool(below), parent)
         criteria.append(Criterion(item=item, understood=understood, aside=aside))
     criteria = at_odds(across(criteria), study.min_age_years or 0)
     found, stale = reviewed(tuple(criteria), words.reviews.get(study.nct, ()))
     return Reading(study, found, stale)
+
+
+def _below(item: Item, items: Sequence[Item]) -> list[Item]:
+    """All that stands under an item."""
+    end = item.number + 1
+    while end < len(items) and items[end].level > item.level:
+        end += 1
+    return list(items[item.number + 1 : end])
 
 
 def _fields(study: Study) -> Iterator[Criterion]:
@@ -199,6 +210,9 @@ def _labs(item: Item, first: Clause, words: Words) -> Iterator[Understood]:
 
 
 def _of_clause(clause: Clause, words: Words) -> Iterator[Understood]:
+    if "wash" in clause.parent and _WASHOUT.search(clause.parent):
+        yield from read_washouts(clause, words.treatments, words.drugs)
+        return
     starts = starts_of(clause.low)
     for reader, wanted in _GATED:
         if wanted.isdisjoint(starts):
@@ -228,8 +242,8 @@ def _settled(found: list[Understood]) -> list[Understood]:
         if any(each.expression == other.expression and each.scope == other.scope for other in kept):
             continue
         kept.append(each)
-    said: dict[str, set[str]] = {}
+    said: dict[tuple[str, str], set[str]] = {}
     for each in kept:
-        if each.kind in _ONCE and not each.scope:
-            said.setdefault(each.kind, set()).add(each.expression)
-    return [each for each in kept if each.scope or len(said.get(each.kind, ())) <= 1]
+        if each.kind in _ONCE:
+            said.setdefault((each.kind, each.scope), set()).add(each.expression)
+    return [each for each in kept if len(said.get((each.kind, each.scope), ())) <= 1]

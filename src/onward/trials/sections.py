@@ -8,41 +8,20 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import pairwise
 
+from onward.trials.adopted import adopted
+from onward.trials.headings import all_parts, names_part, part_of, section_of
+from onward.trials.items import Item as Item
+from onward.trials.items import Section as Section
 from onward.trials.study import Study
 
 MAX_ITEMS = 2000
 """More items than any real study has: what comes after is not read."""
 LONGEST = 6000
 """The longest item, in characters: what comes after is not read."""
-
-
-class Section(StrEnum):
-    """Which list an item stands in."""
-
-    INCLUSION = "inclusion"
-    EXCLUSION = "exclusion"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """One bullet, number or paragraph of the criteria."""
-
-    number: int
-    text: str
-    section: Section
-    level: int
-    """How deep it stands: 0 for items of the list itself."""
-    parent: int | None = None
-    """The number of the item that it stands under."""
-    scope: str | None = None
-    """The heading of the cohort, arm or phase that it is limited to, as written."""
-    note: bool = False
-    """Whether it explains the item above it instead of asking for something."""
 
 
 @dataclass(slots=True)
@@ -65,42 +44,12 @@ _OPERATORS = (
 )
 _LETTER_L = re.compile(r"l(?<=[\s>≥=]l)(?=[\d,]*\d{3}\b)")
 """A letter l that stands for a one: "> l500"."""
-_SECTION = re.compile(
-    r"^[\W\d]*(?:key |main |major |general |additional |core |other |patient |subject |participant )*"
-    r"(?:(?P<out>exclusion|non-?inclusion|not eligible|ineligib\w+)|(?P<in>inclusion|eligib\w+))\s*"
-    r"(?:and\s+exclusion\s+)?(?:criteri\w+|requirements?)?\b(?P<rest>[^:\n]{0,90}):?\s*(?P<more>.*)$",
-    re.IGNORECASE,
-)
-_ADDED = re.compile(
-    r"^\W*additional\s+criteri\w+\s+for\s+(?:inclusion|(?P<out>exclusion))\s+(?:in|into|from|to|for)\s+(?P<whom>.{3,120}?):?$",
-    re.IGNORECASE,
-)
-"""A heading of criteria that are added for a part of the study."""
-_SCOPE = re.compile(
-    r"\b(?:cohort|arms?\b|phase\s*[1-4IVab]+|part\s*[1-4A-D]|group\s*[1-9A-D]|"
-    r"module|sub-?study|expansion|escalation|run-?in|"
-    r"treatment (?:phase|cohort)|screening|pre-?screening|step \d|stage \d of the study|combination)\b",
-    re.IGNORECASE,
-)
-_ALL = re.compile(
-    r"\b(?:all|both|either)\s+(?:\w+\s+){0,2}?(?:arms|cohorts|parts|phases|modules|groups|participants|patients|subjects)\b|"
-    r"\bphase\s*(?:1|I)\w?\s+and\s+(?:phase\s*)?(?:2|II)\b",
-    re.IGNORECASE,
-)
-"""Headings of criteria that are for every part."""
-_STEP = re.compile(
-    r"\b(?:steps?\s*\d|(?:pre-?)?registration|randomi[sz]ation|(?:pre-?)?screening|(?:primary|first)\s+treatment|enrol?lment)\b",
-    re.IGNORECASE,
-)
-_PART = re.compile(
-    r"\b(?:cohorts?|arms?|phase|part|module|group|sub-?study|stage|expansion|escalation|combination)\b", re.IGNORECASE
-)
-_ASKS = re.compile(r"\b(?:must|should|have|has|following|defined)\b", re.IGNORECASE)
 _NOTE = re.compile(
     r"^(?:\W*)(?:please\s+)?(?:notes?|nb|n\.b\.|exceptions?|definitions?|examples?)\b\s*[:.\-–]?", re.IGNORECASE
 )
 _OLD_HEADING = re.compile(
-    r"^(?:DISEASE|PATIENT) CHARACTERISTICS:?|^PRIOR(?:/| )CONCURRENT THERAPY:?|^[A-Z][A-Za-z/ -]{2,40}:\s*$"
+    r"^(?:DISEASE|PATIENT) CHARACTERISTICS:?|^PRIOR(?:/| )CONCURRENT THERAPY:?|"
+    r"^(?![^:]*\b(?:must|have|has|following)\b)[A-Z][A-Za-z/ -]{2,40}:\s*$"
 )
 
 
@@ -134,7 +83,10 @@ def _unflattened(text: str) -> str:
 
 
 _FEW_LINES = 5
-_DASH = re.compile(r"^[-–]\s*(?=[A-Za-z])")
+_MARKED_TWICE = re.compile(
+    r"^(?:[-–—•●▪◦○°]+\s*(?=[A-Za-z(])|\(?\d{1,2}[.)]\s+(?=[A-Z][a-z])|\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[A-Z][a-z]))"
+)
+"""A second mark behind the first: "* • Evidence of", "1. 1. Have", "3.2.2 Use of"."""
 _SECTION_WITHIN = re.compile(r"(?<=\.)\s((?:inclusion|exclusion)\s+criteria:)\.?\s(?=1[.)]\s)", re.IGNORECASE)
 
 
@@ -150,33 +102,28 @@ class _Reader:
         self.section = Section.INCLUSION
         self.scope: str | None = None
         self.scope_indent = 0
-        self.open: list[tuple[int, int]] = []
-        """Indent and number of the items that a deeper one would stand under."""
+        self.open: list[_Open] = []
+        """The items that a deeper one would stand under."""
         self.items: list[Item] = []
+        self.marks: list[str] = []
+        """How each item is marked, by its number."""
 
-    def read(self, text: str) -> Iterator[Item]:
+    def read(self, text: str) -> list[Item]:
         for line in _joined(text):
             for each in _apart(line):
                 if len(self.items) >= MAX_ITEMS:
-                    return iter(self.items)
+                    return self.items
                 self._take(each)
-        return iter(self.items)
+        return adopted(self.items, self.marks)
 
     def _take(self, line: _Line) -> None:
-        if added := _ADDED.match(line.text):
-            self.section = Section.EXCLUSION if added["out"] else Section.INCLUSION
-            self.scope, self.scope_indent = added["whom"], line.indent
+        at_margin = not self.open or line.indent <= self.open[0].indent
+        if heading := section_of(line.text, bool(line.mark), at_margin):
+            self.section = Section.EXCLUSION if heading.out else Section.INCLUSION
+            self.scope, self.scope_indent = heading.scope, 0
             self.open = []
-            return
-        heading = _SECTION.match(line.text)
-        if heading and _is_section(line, heading):
-            self.section = Section.EXCLUSION if heading["out"] else Section.INCLUSION
-            said = heading["rest"].strip(" -–(),")
-            self.scope = said if said and _SCOPE.search(said) and not for_everybody(said) else None
-            self.scope_indent = 0
-            self.open = []
-            if heading["more"].strip():
-                self._add(_Line(line.indent, "", heading["more"].strip(), True))
+            if heading.more:
+                self._add(_Line(line.indent, "", heading.more, True))
             return
         if self._heading(line):
             return
@@ -187,15 +134,21 @@ class _Reader:
     def _heading(self, line: _Line) -> bool:
         """A line that names whom the following items are for, or only what they are about."""
         text = line.text.strip()
-        if line.mark or not text.endswith(":") or len(text) > 140:
+        if not line.mark and (part := part_of(text)):
+            self._limit(part[0], line.indent)
+            if part[1]:
+                self._add(_Line(line.indent, "", part[1], True))
+            return True
+        if not text.endswith(":") or len(text) > _LONGEST_HEADING:
             return False
-        if _SCOPE.search(text) and for_everybody(text):
+        if all_parts(text) and (not line.mark or self.scope):
             self.scope = None
             self.open = []
             return True
-        if _names_part(text):
-            self.scope, self.scope_indent = text.rstrip(": "), line.indent
-            self.open = []
+        if line.mark:
+            return False
+        if names_part(text):
+            self._limit(text.rstrip(": "), line.indent)
             return True
         if _OLD_HEADING.match(text):
             self.scope = None
@@ -203,17 +156,30 @@ class _Reader:
             return True
         return False
 
+    def _limit(self, part: str, indent: int) -> None:
+        """From here on for a part of the study, within the one before if that is larger ("Module 4", "Part A")."""
+        rank = _rank(part)
+        above = (self.scope or "").split(_WITHIN) if self.scope and rank else []
+        kept = [each for each in above if 0 < _rank(each) < rank]
+        self.scope, self.scope_indent = _WITHIN.join([*kept, part]), indent
+        self.open = []
+
     def _add(self, line: _Line) -> None:
-        while self.open and self.open[-1][0] >= line.indent and line.mark:
+        style = _style(line.mark, self.open)
+        while self.open and line.mark and not self._is_under(line.indent, style):
             self.open.pop()
-        if not line.mark and self.open and not _NOTE.match(line.text) and line.indent <= self.open[0][0]:
+        if self.open and line.mark and self.open[-1].indent == line.indent:
+            self.open[-1].adopted = style
+        if not line.mark and self.open and not _NOTE.match(line.text) and line.indent <= self.open[0].indent:
             self.open = []
-        parent = self.open[-1][1] if self.open else None
+        parent = self.open[-1].number if self.open else None
         number = len(self.items)
+        text = _MARKED_TWICE.sub("", line.text.strip()[:LONGEST])
+        self.marks.append(line.mark)
         self.items.append(
             Item(
                 number=number,
-                text=_DASH.sub("", line.text.strip()[:LONGEST]),
+                text=text,
                 section=self.section,
                 level=len(self.open),
                 parent=parent,
@@ -222,30 +188,62 @@ class _Reader:
             )
         )
         if line.mark:
-            self.open.append((line.indent, number))
+            self.open.append(_Open(line.indent, number, style, text.endswith(":") and len(text) <= _SHORT))
+
+    def _is_under(self, indent: int, style: str) -> bool:
+        """Whether a line stands below the innermost open item: deeper, or below its colon with another kind of mark."""
+        last = self.open[-1]
+        if last.indent != indent or style == last.style or not last.colon:
+            return last.indent < indent
+        if any(each.style == style for each in self.open if each.indent == indent):
+            return False
+        return last.adopted == style if last.adopted else last.number == len(self.items) - 1
 
 
-def for_everybody(heading: str) -> bool:
-    """Whether a heading names every part of the study, or a step that everybody passes (screening, randomisation)."""
-    return _ALL.search(heading) is not None or (_STEP.search(heading) is not None and _PART.search(heading) is None)
+def _rank(label: str) -> int:
+    """How large the part is that a label names first: modules hold parts, parts cohorts; 0 where it names none."""
+    found = _KIND.match(label)
+    kind = found[1].lower().rstrip("s") if found else ""
+    return next((rank for rank, kinds in enumerate(_KINDS, 1) if kind in kinds), 0)
 
 
-def _names_part(text: str) -> bool:
-    """Whether a heading names a part of the study; "on the screening scan, patients must have:" does not."""
-    found = _SCOPE.search(text)
-    if found is None:
-        return False
-    aside = found[0].lower() in ("screening", "combination", "arm", "arms", "expansion", "escalation")
-    return not aside or (found.start() <= 30 and not _ASKS.search(text))
+_WITHIN = ", "
+_KINDS = (("module", "sub-study", "substudy"), ("phase", "stage"), ("part",), ("cohort", "arm", "group"), ("panel",))
+_KIND = re.compile(
+    r"\W*(?:for\s+)?(sub-?study|modules?|parts?|phases?|stages?|cohorts?|arms?|groups?|panels?)\b", re.IGNORECASE
+)
+_LONGEST_HEADING = 140
+_SHORT = 160
+"""The longest item, in characters, that is a heading of those at the same margin."""
 
 
-def _is_section(line: _Line, heading: re.Match[str]) -> bool:
-    """A heading stands alone or ends in a colon; "Exclusion of pregnancy" within a sentence is none."""
-    text = line.text.strip()
-    if ":" in text[:130]:
-        return len(text.split(":")[0]) <= 110
-    bare = re.fullmatch(r"(?:inclusion|exclusion)s?\.?", text, re.IGNORECASE) is not None and not line.mark
-    return bare or (len(text) <= 60 and "criteri" in text.lower())
+@dataclass(slots=True)
+class _Open:
+    """An item that others may stand under."""
+
+    indent: int
+    number: int
+    style: str
+    colon: bool
+    """Whether it is short and ends in a colon."""
+    adopted: str = ""
+    """The kind of mark of those at the same margin that stand under it."""
+
+
+def _style(mark: str, above: Sequence[_Open]) -> str:
+    """The kind of mark: bullets by themselves, numbers, letters, Roman numbers."""
+    mark = mark.strip("()")
+    bare = mark.rstrip(".")
+    if not bare or not bare[0].isalnum():
+        return mark[:1]
+    if bare[0].isdigit():
+        return "1" + "." * bare.count(".")
+    if bare.lower() in _ROMAN and not any(each.style in ("a", "A") for each in above[-1:]):
+        return "i" if bare.islower() else "I"
+    return "a" if bare.islower() else "A"
+
+
+_ROMAN = frozenset(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"))
 
 
 _INLINE = re.compile(r"\s(?<=[\w)\].;:,%]\s)(?=\(?(?:(?P<n>\d{1,2})[.)]\s+[A-Z]|(?P<letter>[b-h])[.)]\s+\S))")

@@ -1,0 +1,77 @@
+"""Items that stand below another by what it says, though they are written at its own margin.
+
+"Patients must have one of the following:" as a paragraph with bullets behind it; "Part 2D (with fulvestrant):" with its
+items beside it, up to "Part 2E". Read as if they stood alone, they would be asked of everybody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from onward.trials.headings import for_everybody, names_part
+from onward.trials.items import Item
+
+_MOST = 8
+"""A longer run of bullets is a list of its own, of which nobody can say where the choice ends."""
+_CHOICE = re.compile(
+    r"\b(?:one|1|any|either|at\s+least\s+(?:one|1|two|2)|one\s+or\s+more)\s+of\b|\beither\s*:|\bdefined\s+(?:as|by)\b|\bconsidered\b",
+    re.IGNORECASE,
+)
+"""What stands below is one of several ways, or says what a word means."""
+_REACH = 40
+"""Items further behind belong to something else."""
+_NUMBER = re.compile(r"\d+")
+
+
+def adopted(items: Sequence[Item], marks: Sequence[str]) -> list[Item]:
+    """The items with those put below the item that they belong to."""
+    found = list(items)
+    parents = {each.parent for each in items}
+    for each in items:
+        if not each.text.endswith(":") or each.number in parents:
+            continue
+        if each.number + 1 >= len(found) or found[each.number].parent != each.parent:
+            continue
+        run = _run(each, found, marks)
+        for number in run:
+            found[number] = replace(found[number], parent=each.number, level=each.level + 1)
+    return _levelled(found)
+
+
+def _run(head: Item, items: Sequence[Item], marks: Sequence[str]) -> list[int]:
+    """The items behind one that are below it."""
+    siblings = [
+        each.number
+        for each in items[head.number + 1 : head.number + _REACH]
+        if each.parent == head.parent and each.section is head.section and each.scope == head.scope
+    ]
+    if not marks[head.number]:
+        return _chosen(siblings, marks) if _CHOICE.search(head.text) else []
+    if not names_part(head.text) or for_everybody(head.text):
+        return []
+    following = next((n for n in siblings if names_part(items[n].text[:60])), None)
+    return [n for n in siblings if n < following and marks[n]] if following is not None else []
+
+
+def _chosen(siblings: Sequence[int], marks: Sequence[str]) -> list[int]:
+    """The run of marked items behind a paragraph: numbers that go on from 1, or a few bullets up to the next one."""
+    run: list[int] = []
+    for number in siblings:
+        mark = marks[number]
+        if not mark:
+            break
+        counted = _NUMBER.search(mark)
+        if counted and int(counted[0]) != len(run) + 1:
+            break
+        run.append(number)
+    return run if 2 <= len(run) <= _MOST else []
+
+
+def _levelled(items: list[Item]) -> list[Item]:
+    """Levels that agree with the parents."""
+    for each in items:
+        if each.parent is not None and items[each.parent].level + 1 != each.level:
+            items[each.number] = replace(each, level=items[each.parent].level + 1)
+    return items

@@ -1,0 +1,148 @@
+"""Headings of lists in every way of writing them, parts within parts, and what stands below by its meaning."""
+
+from __future__ import annotations
+
+import pytest
+
+from onward.trials.headings import for_everybody
+from onward.trials.scopes import own_scope
+from onward.trials.sections import Item, Section, items_of
+from onward.trials.study import Study
+
+
+def items(text: str) -> tuple[Item, ...]:
+    return items_of(Study(nct="NCT00000001", criteria=text))
+
+
+@pytest.mark.parametrize(
+    ("into", "out"),
+    [
+        ("Selected Inclusion Criteria:", "Selected Exclusion Criteria:"),
+        ("Procurement Inclusion Criteria", "Procurement Exclusion Criteria"),
+        ("Part 1 (Dose Escalation) Inclusion Criteria:", "Part 1 (Dose Escalation) Exclusion Criteria:"),
+        ("The main inclusion criteria include the following:", "The main exclusion criteria include the following:"),
+        (
+            "Subjects must meet all of the following criteria:",
+            "Subjects who meet any of the following criteria will be excluded from this study:",
+        ),
+        (
+            "Patients must meet all the following criteria:",
+            "Patients with any of the following are not eligible for this study:",
+        ),
+        ("Criterios de inclusión:", "Criterios de exclusión:"),
+        ("Critères d'inclusion :", "Critères de non-inclusion :"),
+        ("* INTERVENTION (SURVIVORS) INCLUSION", "* INTERVENTION (SURVIVORS) EXCLUSION"),
+        ("1. Inclusion Criteria", "2. Exclusion Criteria"),
+        ("INCLUSION CRITERIA (Abbreviated)", "EXCLUSION CRITERIA (Abbreviated)"),
+    ],
+)
+def test_a_list_is_told_by_its_heading(into: str, out: str) -> None:
+    found = items(f"{into}\n\n* Age\n* ECOG 0-1\n\n{out}\n\n* Pregnant\n* Stroke")
+    assert [(each.section, each.text) for each in found] == [
+        (Section.INCLUSION, "Age"),
+        (Section.INCLUSION, "ECOG 0-1"),
+        (Section.EXCLUSION, "Pregnant"),
+        (Section.EXCLUSION, "Stroke"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Other protocol-defined inclusion/exclusion criteria may apply",
+        "Measurable disease by RECIST criteria",
+        "Stable brain metastases are not an exclusion criterion",
+        "All inclusion criteria will be checked at the screening visit",
+    ],
+)
+def test_a_sentence_about_criteria_begins_no_list(line: str) -> None:
+    found = items(f"Inclusion Criteria:\n\n* Age\n\n{line}\n\n* ECOG 0-1")
+    assert {each.section for each in found} == {Section.INCLUSION}
+
+
+def test_parts_stand_within_larger_parts() -> None:
+    found = items(
+        "Inclusion Criteria:\n\nModule 3:\n\nPanel 1\n\n* A\n\nPanel 2\n\n* B\n\nModule 4:\n\nPart A:\n\n* C\n\n"
+        "Part B - All participants:\n\n* D"
+    )
+    assert [each.scope for each in found] == [
+        "Module 3, Panel 1",
+        "Module 3, Panel 2",
+        "Module 4, Part A",
+        "Module 4, Part B - All participants",
+    ]
+
+
+def test_a_heading_for_everybody_ends_a_part() -> None:
+    found = items(
+        "Inclusion Criteria:\n\nFor Phase II of the study:\n\n- HER2\n\n  • For phase I and II of the study:\n\n- Age"
+    )
+    assert [each.scope for each in found] == ["For Phase II of the study", None]
+
+
+def test_criteria_added_for_a_part_with_a_sentence_behind() -> None:
+    found = items("Exclusion Criteria:\n\n* A\n\nAdditional Criteria for the Combination (Arm C): Ask first.\n\n1. B")
+    assert [each.scope for each in found] == [None, *["Additional Criteria for the Combination (Arm C)"] * 2]
+
+
+@pytest.mark.parametrize(
+    ("heading", "all_of_them"),
+    [
+        ("For Phase I and Phase II", True),
+        ("For Phase 1b and Phase 2", False),
+        ("All participants", True),
+        ("Part B - All participants", False),
+        ("STEP 1: REGISTRATION", True),
+        ("All arms", True),
+    ],
+)
+def test_headings_for_everybody(heading: str, all_of_them: bool) -> None:
+    assert for_everybody(heading) is all_of_them
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("Part B1 Patients with ER positive breast cancer", "Part B1"),
+        (
+            "Part 1B, Part 1C and Part 1D (Combination) Histological diagnosis",
+            "Part 1B, Part 1C and Part 1D (Combination)",
+        ),
+        ("Only for phase I, patients must not have had doxorubicin", "Only for phase I"),
+        ("All participants in Phase 2 must have progressed", "Phase 2"),
+        ("Albumin > 2.5 g/dL (GEJ patients only)", "GEJ patients only"),
+        ("PROC participants must have received platinum:", "PROC participants"),
+        ("Patients with renal cell carcinoma must have received a TKI.", "Patients with renal cell carcinoma"),
+        ("Patients must have adequate renal function", ""),
+        ("Active autoimmune disease for patients treated by avelumab", "avelumab"),
+        ("Patients enrolled in the study must be women", ""),
+    ],
+)
+def test_the_part_that_a_statement_names(text: str, part: str) -> None:
+    assert own_scope(text) == part
+
+
+def test_other_marks_below_a_colon_are_nested() -> None:
+    found = items(
+        "Inclusion Criteria:\n\n  A. Ovarian cancer:\n\n  i. Platinum\n\n  ii. Age\n\n  B. Breast cancer:\n\n  i. HER2"
+    )
+    assert [(each.text, each.level) for each in found] == [
+        ("Ovarian cancer:", 0),
+        ("Platinum", 1),
+        ("Age", 1),
+        ("Breast cancer:", 0),
+        ("HER2", 1),
+    ]
+
+
+def test_a_choice_in_a_paragraph_holds_the_numbers_behind_it() -> None:
+    found = items(
+        "Inclusion Criteria:\n\n12. CNS\n\nPatients must have one of the following:\n\n1. No brain metastases\n"
+        "2. Treated ones\n\n13. ECOG 0-1"
+    )
+    assert [each.level for each in found] == [0, 0, 1, 1, 0]
+
+
+@pytest.mark.parametrize("text", ["* • Metastatic disease", "1. 1. Metastatic disease", "* 3.2.2 Metastatic disease"])
+def test_a_second_mark_is_dropped(text: str) -> None:
+    assert [each.text for each in items(f"Exclusion Criteria:\n\n{text}")] == ["Metastatic disease"]
