@@ -107,4 +107,4 @@ class Book:
         if own or self.language == ENGLISH:
             return text
         self.foreign = True
-        return Markup('<span lang="en">{}</span>').format(text)
+        return Markup('<bdi lang="en">{}</bdi>').format(text)

@@ -11,8 +11,12 @@ import re
 from importlib.util import find_spec
 from typing import Any
 
+from onward.reports.pdf_tags import finish
+
 _PICTURE = re.compile(r"<svg .*?</svg>", re.DOTALL)
 _SAID = re.compile(r'aria-label="([^"]*)"|<(?:title|desc)[^>]*>([^<]*)</')
+_FOREIGN = re.compile(r"<bdi (lang=[^>]*)>(.*?)</bdi>", re.DOTALL)
+"""Words of another language. They become links to nowhere, which the tags of a PDF tell apart (``pdf_tags``)."""
 _VARIABLE = re.compile(r"var\(--[a-z-]+,\s*(#[0-9a-f]+)\)")
 """A colour of a picture with the one that stands in for it: variables of a page do not reach into its pictures."""
 VARIANT = "pdf/ua-1"
@@ -38,7 +42,8 @@ class Paper:
 
         fetcher = URLFetcher(allowed_protocols=["data"], fail_on_errors=True)
         self._identifier = hashlib.sha256(html.encode()).digest()[:16]
-        made = page(string=_PICTURE.sub(_as_image, html), url_fetcher=fetcher, media_type="print")
+        shown = _FOREIGN.sub(r"<a \1>\2</a>", _PICTURE.sub(_as_image, html))
+        made = page(string=shown, url_fetcher=fetcher, media_type="print")
         self._document = made.render(pdf_variant=VARIANT)
 
     @property
@@ -53,7 +58,8 @@ class Paper:
 
     def content(self) -> bytes:
         """The file."""
-        content: bytes = self._document.write_pdf(pdf_variant=VARIANT, pdf_identifier=self._identifier)
+        how = {"pdf_variant": VARIANT, "pdf_identifier": self._identifier}
+        content: bytes = self._document.write_pdf(finisher=finish, **how)
         return content
 
 

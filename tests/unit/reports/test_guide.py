@@ -253,7 +253,7 @@ def test_what_has_no_text_in_a_language_says_so_and_stays_english() -> None:
     assert '<html lang="es">' in page
     assert "¿Qué me está pasando?" in page
     assert "Se quedan en inglés" in page
-    assert '<span lang="en">' in page
+    assert '<bdi lang="en">' in page
     assert "Se quedan en inglés" not in page_of(EXAMPLES[0])
 
 
