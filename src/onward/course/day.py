@@ -28,7 +28,7 @@ from onward.events.tables import (
 
 AFTER = "after the day of the decision"
 UNDATED = "a measurement without a date"
-DERIVED = ("progression", "line", "response", "report", "grade")
+DERIVED = ("progression", "line", "response", "report", "appearance", "grade")
 
 Row = TypeVar("Row", bound=Event)
 

@@ -1,8 +1,8 @@
 """From events to more events, step by step: what follows from a record on the day of the decision.
 
 In: the events of one record, what ``knowledge/`` says about courses, a day. Out: the same events as they could be known
-on that day, with inferred intents and with rows in the tables ``response``, ``progression``, ``line``, ``grade`` and
-``report``. Following twice gives what following once gives.
+on that day, with inferred intents and with rows in the tables ``response``, ``progression``, ``line``, ``grade``,
+``report`` and ``appearance``. Following twice gives what following once gives.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from onward.course.appearances import derive_appearances
 from onward.course.day import cut
 from onward.course.grades import derive_clearance, derive_grades
 from onward.course.intents import infer_intents
@@ -28,7 +29,7 @@ IN_TURN: tuple[Step, ...] = (derive_progressions, derive_lines, derive_responses
 
 MOST_TURNS = 4
 
-AFTER: tuple[Step, ...] = (derive_grades, derive_reports)
+AFTER: tuple[Step, ...] = (derive_grades, derive_reports, derive_appearances)
 
 
 def follow(events: Events, knowledge: CourseKnowledge, as_of: date) -> Events:

@@ -298,6 +298,18 @@ class Report(Derived, frozen=True, kw_only=True):
     """Whether a clinician has graded the symptom on that day or later."""
 
 
+class Appearance(Derived, frozen=True, kw_only=True):
+    """One coming of a graded symptom at a grade or higher, counted since the line began."""
+
+    table: ClassVar[str] = "appearance"
+    term: str
+    grade: int
+    number: int
+    """Which coming it is: the first, the second."""
+    present: bool = False
+    """Whether the symptom was still of that grade or higher when it was last recorded in this coming."""
+
+
 class Grade(Derived, frozen=True, kw_only=True):
     """A CTCAE grade worked out from a laboratory value."""
 
@@ -328,7 +340,7 @@ class Conflict(msgspec.Struct, frozen=True, kw_only=True):
 
 TABLES: tuple[type[Event], ...] = (
     Patient, Diagnosis, State, Metastasis, Marker, Variant, Drug, Procedure, Lab, Condition, Medication, Lesion,
-    Symptom, Wish, Progression, Line, Response, Report, Grade,
+    Symptom, Wish, Progression, Line, Response, Report, Appearance, Grade,
 )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ class Days:
     maintenance_gap: int
     last_given: int
     same_progression: int
+    new_appearance: int
     metastatic_grace: int
     neoadjuvant: int
     early_treatment: int

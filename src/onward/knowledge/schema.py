@@ -56,6 +56,7 @@ TABLES: dict[str, dict[str, Type]] = {
         number="sum_mm baseline_mm nadir_mm growing held",
     ),
     "report": _columns(date="date", text="rule note term", boolean="certain newest graded", number="worst rise"),
+    "appearance": _columns(date="date", text="rule note term", boolean="certain present", number="grade number"),
     "grade": _columns(date="date", text="rule note term test version unit", boolean="certain", number="grade value"),
 }
 
@@ -83,6 +84,7 @@ COLUMN_WORDS: dict[tuple[str, str], str] = {
     ("lesion", "site"): "site",
     ("symptom", "term"): "symptom_term",
     ("report", "term"): "symptom_term",
+    ("appearance", "term"): "symptom_term",
     ("line", "stopped_for"): "stopped_for",
     ("line", "best_response"): "best_response",
 }

@@ -15,7 +15,7 @@ from onward.plan.types import FactNow, GradeNow, LeftUnused, LineOfTherapy, Pres
 from onward.plan.unread import why_unread
 from onward.values.dates import PartialDate
 
-_SHOWN_ELSEWHERE = frozenset({"patient", "progression", "line", "response", "report", "grade", "wish"})
+_SHOWN_ELSEWHERE = frozenset({"patient", "progression", "line", "response", "report", "appearance", "grade", "wish"})
 """Tables of the person, and those whose rows a part of the plan tells one by one."""
 
 
