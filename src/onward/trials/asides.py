@@ -161,6 +161,8 @@ def aside_of(item: Item, has_children: bool, parent: Item | None) -> str:
         return "heading"
     if len(text) < 4:
         return "empty"
+    if len(text) < _A_WORD and _ONLY_A_WORD.fullmatch(text):
+        return "heading"
     low = text.lower()
     if "consent" in low or "signing" in low:
         low = _AT_CONSENT.sub(" ", low)
@@ -172,6 +174,17 @@ def aside_of(item: Item, has_children: bool, parent: Item | None) -> str:
     return "permission" if _only_permits(text, item) else _of_parent(parent)
 
 
+_A_WORD = 60
+_ONLY_A_WORD = re.compile(
+    r"\W*(?:age|sex|menopausal\s+status|performance\s+status|life\s+expectancy|h[a]?ematopoietic|h[a]?ematologic(?:al)?|hepatic|renal|"
+    r"cardiovascular|pulmonary|coagulation|(?:chemo|radio|immuno|biologic\s+|endocrine\s+|radiation\s+)therapy|surgery|other|"
+    r"laboratory\s+(?:values|requirements)|(?:prior|previous)\s+(?:treatment|therapy)|disease\s+(?:characteristics|indication)|"
+    r"(?:patient\s+characteristics:?\s*)?(?:hormone\s+receptor\s+status:?\s*)?"
+    r"(?:not\s+specified(?:\.\s*\w[\w ]{0,30})?)|hormone\s+receptor\s+status|"
+    r"see\s+disease\s+characteristics|(?:both\s+)?(?:fe)?males?\s+(?:or|and|/)\s+(?:fe)?males?(?:\s+(?:patients|sex|subjects|participants))?(?:\s+eligible)?)\W*",
+    re.IGNORECASE,
+)
+"""Headings of old records, and words that leave everybody in."""
 _LONG = 400
 """Of longer items only the beginning says what they are about."""
 _AT_CONSENT = re.compile(

@@ -38,6 +38,7 @@ from onward.trials.lexicon import (
     treatment_names,
 )
 from onward.trials.lines import read_lines
+from onward.trials.listed import is_one_of_a_list
 from onward.trials.of_some import read_of_some
 from onward.trials.other_cancers import read_other_cancer
 from onward.trials.performance import read_performance
@@ -173,6 +174,8 @@ def _understood(
     if is_alternative(item, items, siblings):
         pairs = list(_either_of_two(item, items, siblings, words))
         return _settled(pairs or list(read_alternatives(item, items, siblings, lambda each: _of_clause(each, words))))
+    if is_one_of_a_list(item, siblings):
+        return ()
     found: list[Understood] = []
     for number, clause in enumerate(clauses_of(item, items, below)):
         if number == 0:
