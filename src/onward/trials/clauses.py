@@ -87,30 +87,32 @@ def clauses_of(item: Item, items: Sequence[Item], children: Sequence[Item]) -> I
     texts = parts_of(item.text)
     low = item.text.lower()
     scope = _within(item.scope, inherited(parent, items) if parent is not None else "")
-    senses = [sense_of(_BRACKETS.sub(" ", text), item.section) for text in texts]
+    lows = [low] if len(texts) == 1 and texts[0] is item.text else [text.lower() for text in texts]
+    senses = [sense_of(_BRACKETS.sub(" ", text) if "(" in text else text, item.section) for text in texts]
     detailed = bool(children and _PERMITTED.search(" ".join(each.text for each in children)))
     below = " ".join(each.text for each in children).lower() if children else ""
     lead = lead_scope(texts[0])
+    above = parent.text.lower() if parent is not None else ""
     for number, text in enumerate(texts):
         sense = senses[number]
         if number and item.section is Section.EXCLUSION and sense is Sense.FORBID and not _says_no(text):
             sense = Sense.UNCLEAR
         own = own_scope(text)
         later = zip(texts[number + 1 :], senses[number + 1 :], strict=True)
-        opened = detailed or opens(text.lower())
+        opened = detailed or opens(lows[number])
         opened = opened or ("(" in text and sense_of(text, item.section) is Sense.PERMIT)
         opened = opened or any(
             (each is Sense.PERMIT and not _TESTING.search(words)) or _EXCEPTION.match(words) for words, each in later
         )
         yield Clause(
             text=text,
-            low=text.lower(),
+            low=lows[number],
             section=item.section,
             sense=_with_parent(sense, parent, item.section),
             scope=own or lead or scope,
             first=number == 0,
             open=opened,
-            parent=parent.text.lower() if parent is not None else "",
+            parent=above,
             below=below,
             whole=low,
         )
@@ -156,7 +158,7 @@ def pair_of(item: Item, siblings: Sequence[Item]) -> tuple[Item, Item] | None:
     return pair
 
 
-_MARKS = (". ", "; ", "ote:", "OTE:", "OTES:", "ote :", "OTE :", "ception", "CEPTION", " - ", "for ")
+_MARKS = (". ", "; ", "ote:", "OTE:", "OTES:", "ote :", "OTE :", "ception", "CEPTION", " - ", "and for ", "and, for ")
 """One of which is in every text that has several statements."""
 
 

@@ -37,9 +37,29 @@ _MENSES = re.compile(
 )
 
 
+_PIECES = (
+    "cancer",
+    "carcinoma",
+    "tumo",
+    "tnbc",
+    "bc",
+    "malignan",
+    "lymphoma",
+    "sarcoma",
+    "melanoma",
+    "age",
+    "year",
+    "yrs",
+)
+"""One of which is in every item of such a list."""
+
+
 def is_one_of_a_list(item: Item, siblings: Sequence[Item]) -> bool:
     """Whether an item stands in a list of tumours, or of ways to be postmenopausal."""
-    if item.section is not Section.INCLUSION or len(item.text) > _LONGEST:
+    if item.section is not Section.INCLUSION or len(item.text) > _LONGEST or len(siblings) < 2:
+        return False
+    low = item.text.lower()
+    if not any(map(low.__contains__, _PIECES)):
         return False
     place = bisect_left(siblings, item.number, key=lambda each: each.number)
     beside = [

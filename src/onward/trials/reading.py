@@ -73,6 +73,27 @@ _PLAIN = (
 )  # fmt: skip
 """The readers, each with words that one of has to begin a word of what it reads: looked for first, it is quick."""
 _GATED = tuple((reader, starts_of_keys(keys)) for reader, keys in _PLAIN)
+_ALL_STARTS = frozenset().union(*(keys for _, keys in _GATED))
+_STATES = starts_of_keys(
+    (
+        "receptor",
+        "her2",
+        "her",
+        "er",
+        "hr",
+        "triple",
+        "tnbc",
+        "hormone",
+        "brca",
+        "brca1",
+        "brca2",
+        "pd",
+        "pdl1",
+        "er2",
+        "mtnbc",
+    )
+)
+"""How the words begin, one of which is in every text about those with a receptor or an altered gene."""
 _ONCE = frozenset(
     {"performance", "age", "sex", "menopause", "life-expectancy", "setting", "brain-metastases", "measurable-disease"}
 )
@@ -217,19 +238,23 @@ def _of_clause(clause: Clause, words: Words) -> Iterator[Understood]:
         yield from read_washouts(clause, words.treatments, words.drugs)
         return
     starts = starts_of(clause.low)
-    for reader, wanted in _GATED:
+    for reader, wanted in () if _ALL_STARTS.isdisjoint(starts) else _GATED:
         if wanted.isdisjoint(starts):
             continue
         for each in reader(clause):
             yield each if each.scope or not clause.scope else replace(each, scope=clause.scope)
     yield from read_genes(clause, words.genes)
     yield from read_conditions(clause, words.diseases, words.disease_starts)
-    some = list(read_of_some(clause, lambda part: _of_drugs(part, words), lambda part: read_genes(part, words.genes)))
+    some = () if _STATES.isdisjoint(starts) else _of_some(clause, words)
     yield from some
     if not some:
         yield from read_drugs(clause, words.drugs)
         yield from read_progress(clause, words.drugs)
     yield from read_washouts(clause, words.treatments, words.drugs)
+
+
+def _of_some(clause: Clause, words: Words) -> list[Understood]:
+    return list(read_of_some(clause, lambda part: _of_drugs(part, words), lambda part: read_genes(part, words.genes)))
 
 
 def _of_drugs(clause: Clause, words: Words) -> Iterator[Understood]:

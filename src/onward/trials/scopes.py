@@ -111,7 +111,7 @@ _ASSIGNED = re.compile(
 
 def lead_scope(text: str) -> str:
     """The part that a statement names before a colon: it holds for all that the item says."""
-    if subgroup := _SUBGROUP.match(text) if ":" in text[:160] else None:
+    if subgroup := _SUBGROUP.match(text) if ":" in text[:_BEFORE_COLON] else None:
         return subgroup[1].strip()
     found = _ADDED.match(text) if "additional" in text.lower() or "enrol" in text.lower() else None
     return balanced(found[0].strip(" :,")) if found and found[0].rstrip().endswith(":") else ""
@@ -123,6 +123,14 @@ def scope_in(text: str) -> str:
     return balanced(found[0].strip(" ,:")) if found else ""
 
 
+_BEFORE_COLON = 160
+_STEMS = (
+    "ovar", "lung", "nsclc", "sclc", "prost", "colo", "gastr", "pancr", "uroth", "melan", "sarc", "lymph", "renal",
+    "cervi", "endom", "hepat", "hcc", "thyr", "glio", "gbm", "mesoth", "myel", "bladder", "kidney", "head", "perit",
+    "bili", "esoph", "crpc", "proc", "psoc", "crc", "gej", "gea", "escc", "pdac", "rcc", "scchn", "hnscc", "btc",
+    "dlbcl", "cscc", "liver",
+)  # fmt: skip
+"""One of which is in every text that names a cancer of others."""
 _PART_WORDS = (
     "cohort", "arm", "part ", "parts", "phase", "module", "step", "group", "stage", "study", "combination",
     "monotherapy", "escalation", "expansion", "run-in", "registration", "screening", "safety", "random", "treatment",
@@ -153,9 +161,10 @@ def _named_part(text: str, low: str) -> str:
     found = _ADDED.match(text) or _ONLY.match(text)
     if found:
         return balanced(found[0].strip(" :,"))
-    if others := _OTHERS_MUST.match(text) if must else None:
+    others = _OTHERS_MUST.match(text) if must and any(map(low.__contains__, _STEMS)) else None
+    if others:
         return "" if others[1].strip(" ,").lower() in _NOBODY else others[1].strip(" ,")
-    subgroup = _SUBGROUP.match(text) if ":" in text else None
+    subgroup = _SUBGROUP.match(text) if ":" in text[:_BEFORE_COLON] else None
     if subgroup:
         return subgroup[1].strip()
     return _named_aside(text, low)

@@ -267,13 +267,20 @@ def _in_order(text: str, mark: str) -> list[int]:
     """Where numbers or letters of a list stand, each one more than the one before."""
     places: list[int] = []
     last = mark.lower()
+    first = (_next(last),) if last else ()
+    if not any(f"{each}{end} " in text for each in (*first, *(() if last.isdecimal() else _FIRST)) for end in ".)"):
+        return places
     for found in _INLINE.finditer(text):
         number = found["n"] or found["letter"]
-        begins = not places and found["n"] in ("2", "3", "4", "5") and not last.isdecimal()
+        begins = not places and found["n"] in _FIRST and not last.isdecimal()
         if (number == _next(last) and last) or begins:
             places.append(found.start())
             last = number
     return places
+
+
+_FIRST = ("2", "3", "4", "5")
+"""Numbers that a list run together may begin with, where its first stands before the line's own mark."""
 
 
 def _next(number: str) -> str:
