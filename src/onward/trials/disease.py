@@ -1,4 +1,4 @@
-"""The cancer itself: how far it has spread, and whether to the brain."""
+"""Metastases of the brain: none at all, none that are active, or asked for."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from onward.trials.clauses import Clause, scope_in
 from onward.trials.polarity import Sense, opens
 from onward.trials.sections import Section
+from onward.trials.setting import read_setting as read_setting
 from onward.trials.understood import HIGH, MEDIUM, Understood
 
 _BRAIN = re.compile(
@@ -187,153 +188,3 @@ def _brain(clause: Clause, found: re.Match[str], expression: str, sure: str) -> 
         sure=sure,
         scope=clause.scope or scope_in(clause.text),
     )
-
-
-_SPREAD = re.compile(
-    r"(?P<both>\b(?:locally|loco-?regionally|unresectable|inoperable)[\s-]*(?:advanced|"
-    r"recurrent)?[^.;]{0,95}?\b(?:or|and/or|/|and)\s*(?:\w+\s+)?metastatic|"
-    r"\bmetastatic\s*(?:or|/|and/or)\s*(?:\w+\s+){0,2}(?:locally|loco-?regionally|"
-    r"unresectable|advanced|recurrent|inoperable|relapsed)|\badvanced\s*(?:or|"
-    r"/|and/or|\()\s*metastatic|"
-    r"\b(?:recurrent|relapsed|unresectable|inoperable)\s*(?:or|/|and/or|"
-    r",)\s*metastatic|\bstage\s+III[A-C]?\w*[^.;]{0,80}\bstage\s+IV|"
-    r"\bstages?\s+III[A-C]?[\w,/ ]{0,14}\s*(?:or|and|/|-|–)\s*IV\b|\badvanced\b[^.;]{0,60}(?:\bor\b|"
-    r"/|and/or|\band\b)[^.;]{0,30}\bmetastatic)|"
-    r"(?P<only>\bmetastatic\b|\bstage\s+(?:IV|4)\b|\bMBC\b|\bdistant\s+metast\w+)",
-    re.IGNORECASE,
-)
-_BREAST = re.compile(r"\b(?:breast|mammary)\b|\bMBC\b|\bTNBC\b", re.IGNORECASE)
-_STATES = re.compile(
-    r"\b(?:histolog\w*|cytolog\w*|patholog\w*|confirmed|proven|diagnos\w*|"
-    r"documented|evidence|have|has|with|must\s+be|stage|women|patients|participants)\b|"
-    r"^\W*(?:metastatic|inoperable|unresectable|incurable|locally|advanced|stage|recurrent|HER2|ER|HR|triple)",
-    re.IGNORECASE,
-)
-_NOT_SPREAD = re.compile(
-    r"\b(?:prior|previous\w*|received|therap(?:y|ies)|treatment|treated|"
-    r"lines?|regimens?|chemotherap\w*|progress\w*|relapse[ds]?\s+(?:on|with)|"
-    r"for\s+(?:their\s+|the\s+)?(?:metastatic|advanced)|brain|CNS|lesions?|"
-    r"site|"
-    r"biops\w+|tissue|sample|specimen|if|unless|recurrence|since|time\s+of|setting|ER\s+status|adequate)\b",
-    re.IGNORECASE,
-)
-_EARLY = re.compile(
-    r"\bstages?\s+(?:0|I{1,3}[ABC]?\b|[1-3]\b)|\bearly[\s-]*stage|\bneoadjuvant|\bnon-?metastatic|\boperable|\bM0\b",
-    re.IGNORECASE,
-)
-_OTHER_TUMOURS = re.compile(
-    r"\b(?:ovarian|lung|NSCLC|colorectal|colon|melanoma|pancrea\w*|sarcoma|"
-    r"prostat\w*|gastric|urothel\w*|bladder|esophag\w*|head\s+and\s+neck|"
-    r"cervical|endometri\w*|thyroid|"
-    r"renal|malignancies|lymphoma)\b",
-    re.IGNORECASE,
-)
-
-_OF_SOME = re.compile(
-    r"\W*(?:(?:fe)?male\s+)?(?:patients|participants|subjects|women)\s+with\b[^.;]{0,130}\bmust\s+(?:undergo|meet|agree|be\b|"
-    r"have\s+(?:documentation|been|received|had|a\s+(?:biopsy|negative)))|\W*the\s+metastatic\s+disease\s+must|"
-    r"\W*primary\s+(?:and/or|or|and)\s+metastatic\s+(?:tumou?r|site|lesion|tissue)",
-    re.IGNORECASE,
-)
-"""What is asked of those who have it, or of its tissue: not that they have it."""
-_EITHER_CANCER = re.compile(r"\W*either\s*:", re.IGNORECASE)
-
-_NOT_AMENABLE = re.compile(
-    r"\bnot\s+(?:be\s+)?(?:amenable|suitable|candidates?)\s+(?:to|for)\b[^.;]{0,90}?(?=\s+or\s+(?:\w+\s+){0,2}metasta|[.;,]|$)",
-    re.IGNORECASE,
-)
-"""Treatment that is no longer possible says how far the cancer has spread, and nothing of earlier treatment."""
-
-
-def read_setting(clause: Clause) -> Iterator[Understood]:
-    """Metastatic, or advanced as well; and metastases that are ruled out."""
-    low = clause.low
-    if (
-        not ("metast" in low or "stage" in low or "mbc" in low or "advanced" in low or "unresectable" in low)
-        or len(low) > 420
-    ):
-        return
-    if (
-        clause.sense in (Sense.PERMIT, Sense.UNCLEAR)
-        or _OF_SOME.match(clause.text)
-        or _EITHER_CANCER.match(clause.whole)
-    ):
-        return
-    found = _SPREAD.search(clause.text)
-    if clause.section is Section.EXCLUSION:
-        yield from _no_metastases(clause)
-        return
-    if found is None:
-        yield from _advanced(clause)
-        return
-    head = _NOT_AMENABLE.sub(" ", clause.text[: found.end() + 40])
-    if clause.sense_at(found.start()) is Sense.FORBID:
-        yield from _no_metastases(clause)
-        return
-    if not _BREAST.search(clause.text) and not re.search(
-        r"HER-?2|solid\s+(?:tumou?r|malignan|cancer)|metastatic\s+disease|stage\s+IV|MBC", clause.text, re.IGNORECASE
-    ):
-        return
-    if (
-        not _STATES.search(clause.text)
-        or _NOT_SPREAD.search(head)
-        or (_EARLY.search(head) and "III" not in found[0].upper())
-        or _OTHER_TUMOURS.search(clause.text)
-    ):
-        return
-    expression = "metastatic or locally_advanced" if found["both"] else "metastatic"
-    sure = HIGH
-    if re.search(r"recurren|relapse", found[0], re.IGNORECASE):
-        expression, sure = "metastatic or locally_advanced or unread_detail", MEDIUM
-    elif not found["both"] and re.search(
-        r"\bor\b[^.;]{0,40}(?:locally|advanced|recurren|inoperable|unresectable|"
-        r"incurable)|locally[\s-]+(?:advanced|recurrent)|inoperable|unresectable|"
-        r"incurable",
-        clause.text,
-        re.IGNORECASE,
-    ):
-        expression, sure = "metastatic or locally_advanced", MEDIUM
-    yield Understood(kind="setting", span=found[0], expression=expression, sure=sure, scope=clause.scope)
-
-
-def _advanced(clause: Clause) -> Iterator[Understood]:
-    found = re.search(
-        r"\b(?:locally\s+)?advanced(?:,?\s+(?:unresectable|inoperable|recurrent))?\s+(?:\S+\s+){0,4}?breas"
-        r"t\s+(?:cancer|carcinoma)",
-        clause.text,
-        re.IGNORECASE,
-    )
-    if (
-        found is None
-        or _NOT_SPREAD.search(clause.text[: found.end()])
-        or clause.sense_at(found.start()) is not Sense.REQUIRE
-        or _EARLY.search(clause.text)
-        or _OTHER_TUMOURS.search(clause.text)
-        or not _STATES.search(clause.text)
-    ):
-        return
-    if "locally" in found[0].lower():
-        return
-    yield Understood(
-        kind="setting", span=found[0], expression="metastatic or locally_advanced", sure=MEDIUM, scope=clause.scope
-    )
-
-
-def _no_metastases(clause: Clause) -> Iterator[Understood]:
-    found = re.search(
-        r"\b(?:distant\s+metast\w+|metastatic\s+(?:or\s+[\w-]+\s+)?(?:breast\s+(?:cancer|carcinoma)|"
-        r"disease)|stage\s+(?:IV|4)\b(?:\s*\(?metastatic\)?)?|M1\s+disease|evidence\s+of\s+metast\w+)",
-        clause.text,
-        re.IGNORECASE,
-    )
-    if found is None or clause.open or len(clause.text) > 130 or clause.sense_at(found.start()) is not Sense.FORBID:
-        return
-    if re.search(
-        r"brain|CNS|nervous|liver|lepto|bone|treat|therap|prior|lines?|regimen|"
-        r"progress|within|other\s+(?:cancer|malig)|second|uncontrolled|only|"
-        r"amenable|intent|visceral",
-        clause.text,
-        re.IGNORECASE,
-    ):
-        return
-    yield Understood(kind="setting", span=found[0], expression="not metastatic", scope=clause.scope)

@@ -9,7 +9,7 @@ from onward.trials.lexicon import Mention
 from onward.trials.understood import HIGH, MEDIUM, Understood
 
 PROGRESSED = re.compile(
-    r"\b(?:progress(?:ed|ion|ing)|refractory|resistan\w+|failed|failure|"
+    r"\b(?:progress(?:ed|ion|ing)|progressive\s+disease\s+(?:on|after|during|following|despite)|\bPD\s+(?:on|after|during|following)|refractory|resistan\w+|failed|failure|"
     r"relaps\w+\s+(?:on|during|while)|recurr\w+\s+(?:on|during|while))\b",
     re.IGNORECASE,
 )
@@ -54,7 +54,7 @@ _METASTATIC = re.compile(
 )
 ALLOWED = re.compile(
     r"\b(?:except|no\s+limit|allowed|permitted|eligible|acceptable|other\s+than|excluding|"
-    r"not\s+count|unless)\b[^.;]{0,50}adjuvant|adjuvant[^.;]{0,60}\b(?:allowed|"
+    r"not\s+count|unless)\b(?!\s+(?:\S+\s+){0,3}?\S*(?:mab|nib|clib|taxel|platin|strant|tine|xifen|zole)\b)[^.;]{0,50}adjuvant|adjuvant[^.;]{0,60}\b(?:allowed|"
     r"permitted|acceptable|eligible|not\s+exclu)",
     re.IGNORECASE,
 )

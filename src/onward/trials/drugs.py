@@ -15,7 +15,7 @@ from onward.trials.clauses import Clause
 from onward.trials.folded import Folded
 from onward.trials.forbidden_drugs import forbidden
 from onward.trials.lexicon import DrugNames, Mention
-from onward.trials.polarity import Sense
+from onward.trials.polarity import Sense, opens, sense_of
 from onward.trials.required_drugs import required
 from onward.trials.sections import Section
 from onward.trials.understood import Understood
@@ -29,7 +29,7 @@ _HISTORY = Folded(
     r"therapy\s+with|use\s+of|on\s+a?\s*stable)\b"
 )
 _NOT_HISTORY = Folded(
-    r"hypersensitiv|allerg|contra-?\s?indicat|candidate|eligible\s+(?:for|"
+    r"indication\s+other|other\s+indication|hypersensitiv|allerg|contra-?\s?indicat|candidate|eligible\s+(?:for|"
     r"to\s+receive)|plan(?:ned|ning|s)?\b|intend|scheduled|will\s+(?:be|"
     r"receive)|willing|agree|suitable\s+for|appropriate\s+for|amenable|intolerance\s+to\s+(?:any|"
     r"study)|to\s+be\s+treated|"
@@ -54,6 +54,8 @@ _OF_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 """What stands behind a name and makes another, narrower thing of it."""
+_AN_ANTIBODY = re.compile(r"(?:anti\b|anti[\s-]?pd|pd[\s-]?l?1)[^.;,]{0,40}?\s(?:monoclonal\s+)?antibod", re.IGNORECASE)
+"""The antibody is the drug itself there, not a narrower thing."""
 _STARTS = re.compile(r"\b(?:start|initiation|cycle)\s+of\s+(?:\w+\s+)?$")
 """Before a name: it is the study's own treatment."""
 _BY = re.compile(r"s?\s*(?:with|using|by)\s+(?:an?\s+)?")
@@ -86,6 +88,7 @@ def read_drugs(clause: Clause, names: DrugNames) -> Iterator[Understood]:
     """What a clause asks of earlier and present drugs."""
     if clause.sense in (Sense.PERMIT, Sense.UNCLEAR) or len(clause.low) > 900:
         return
+    clause = _of_those_who_could(clause)
     if clause.section is Section.INCLUSION and (more := clause.low.find(" and if ")) > 0:
         clause = replace(clause, text=clause.text[:more], low=clause.low[:more], open=False)
     mentions = [
@@ -101,9 +104,60 @@ def read_drugs(clause: Clause, names: DrugNames) -> Iterator[Understood]:
     if clause.section is Section.INCLUSION and re.search(r"na[iï]ve", clause.low):
         sense = Sense.FORBID
     if sense is Sense.FORBID:
+        if clause.open and not _is_spared(clause, mentions, names):
+            clause = replace(clause, open=False)
         yield from forbidden(clause, mentions)
     elif sense is Sense.REQUIRE and clause.section is Section.INCLUSION and not _DOSED.search(clause.low):
         yield from required(clause, mentions)
+
+
+_OR_INELIGIBLE = re.compile(
+    r",?\s*\bor\s+(?:(?:to\s+)?(?:be|are|is|were|was|have|has|been|deemed|considered|found)\s+)*"
+    r"(?:ineligible|not\s+(?:be\s+)?(?:an?\s+)?(?:eligible|candidates?|suitable)|unsuitable)\b[^.;]*",
+    re.IGNORECASE,
+)
+"""Who could not have the drug is spared; nothing is ruled out."""
+_ASKED = re.compile(r"\b(?:must|should|required|need)\b|^\W*(?:prior|previous|received|has|have|had)\b", re.IGNORECASE)
+
+
+def _of_those_who_could(clause: Clause) -> Clause:
+    """A requirement without "or be ineligible for it", left open for those."""
+    if clause.section is not Section.INCLUSION or not (
+        "eligible" in clause.low or "candidate" in clause.low or "suitable" in clause.low
+    ):
+        return clause
+    text = _OR_INELIGIBLE.sub("", clause.text)
+    if text == clause.text or not _ASKED.search(text) or sense_of(text, clause.section) is not Sense.REQUIRE:
+        return clause
+    return replace(clause, text=text, low=text.lower(), sense=Sense.REQUIRE, open=True)
+
+
+_SPARES = Folded(
+    r"\b(?:allowed|permitted|permissible|eligible|acceptable|exceptions?|however|unless|may|except\w*|not\s+(?:be\s+)?excluded|if)\b"
+)
+_OTHER_TREATMENT = Folded(
+    r"radio\w+|radiation|surgery|bisphosphonate|denosumab|steroid|replacement|vaccin|scan|imaging|biops"
+)
+
+
+def _is_spared(clause: Clause, mentions: list[Mention], names: DrugNames) -> bool:
+    """Whether what hangs on a clause is about the drugs that it rules out: "prior radiotherapy is allowed" is not."""
+    place = clause.whole.find(clause.low)
+    if clause.below or place < 0 or opens(clause.low) or _SPARES.search(clause.low):
+        return True
+    for sentence in re.split(r"[.;]\s+|\bnote\s*:", clause.whole[place + len(clause.low) :]):
+        if not _SPARES.search(sentence):
+            continue
+        others = names.mentions(sentence)
+        if not others and not _OTHER_TREATMENT.search(sentence):
+            return True
+        if any(
+            one.means == each.means or one.means in each.classes or each.means in one.classes
+            for one in others
+            for each in mentions
+        ):
+            return True
+    return False
 
 
 def _of_this_history(clause: Clause) -> bool:
@@ -140,7 +194,7 @@ def _told(mentions: list[Mention], low: str) -> list[Mention]:
         for number, each in enumerate(mentions)
         if not (number and low[mentions[number - 1].end : each.start].strip() in ("(", "s ("))
         and not (not number and low.endswith("(", 0, each.start) and low[each.end :].startswith((")", "s)")))
-        and not _OF_ANOTHER.match(low, each.end)
+        and not (_OF_ANOTHER.match(low, each.end) and not _AN_ANTIBODY.match(low, each.start))
         and not _STARTS.search(low[max(0, each.start - 40) : each.start])
         and not (
             number + 1 < len(mentions)

@@ -40,7 +40,8 @@ def read_measurable(clause: Clause) -> Iterator[Understood]:
         yield from _measurable(clause)
     if "bone" in low and (
         found := re.search(
-            r"\bbone[\s-]*only(?:\s+(?:disease|metastas[ie]s|metastatic\s+disease))?|"
+            r"\bbone[\s-]*only(?:\s+(?:disease|metastas[ie]s|metastatic\s+disease))?|\bonly\s+bone\s+metast\w+|\bbone\s+metastas[ie]s\s+only|"
+            r"\bbones?\s+(?:as|is|are)\s+the\s+only\s+site|\bonly\s+(?:in|to)\s+(?:the\s+)?bones?\b|"
             r"\b(?:disease|metastases)\s+(?:limited|confined)\s+to\s+(?:the\s+)?bones?",
             clause.text,
             re.IGNORECASE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onward.trials.clauses import Clause
 from onward.trials.drug_words import (
@@ -23,8 +23,8 @@ from onward.trials.lexicon import Mention
 from onward.trials.understood import Understood
 
 _NOW = re.compile(
-    r"\b(?:current(?:ly)?|concurrent(?:ly)?|concomitant(?:ly)?|ongoing|taking|"
-    r"use\s+of|receiving|require\w*|need|at\s+(?:the\s+)?start|on\s+(?:oral|"
+    r"\b(?:current(?:ly)?(?!\s+(?:cancer|disease|diagnos|breast|malignan|tumou?r))|concurrent(?:ly)?|concomitant(?:ly)?|ongoing|taking|"
+    r"use\s+of|receiving|require\w*|need|at\s+(?:the\s+)?start|at\s+(?:the\s+)?time\s+of\s+(?:study\s+)?(?:entry|enrol\w+|screening|regist\w+|randomi\w+|inclusion)|on\s+(?:oral|"
     r"therapeutic)|co-?administration)\b",
     re.IGNORECASE,
 )
@@ -35,13 +35,24 @@ _EARLIER = re.compile(
 )
 
 
+_MORE_THAN = re.compile(
+    r"\b(?:more|fewer|less|greater)\s+than\s+(?:\d|one|two|three|four|five)\b(?!\s*(?:\(\d+\)\s*)?(?:d"
+    r"ays?|weeks?|months?|years?))",
+    re.IGNORECASE,
+)
 _ALSO_NOW = re.compile(r"\bprior\s+and\s+no\s+(?:other\s+)?concurrent\b", re.IGNORECASE)
 _ALLOWING = re.compile(r"\([^()]*(?<!not )\b(?:allowed|permitted)\b[^()]*\)", re.IGNORECASE)
+_NONE_ALLOWED = re.compile(r"\s*\b(?:is|are|will\s+be)\s+(?:allowed|permitted)\b", re.IGNORECASE)
+"""Behind "no prior X": it forbids."""
+_ADJUVANT_WITH_MORE = re.compile(
+    r"\badjuvant\b[^.;]{0,40}\b(?:and|if|provided|at\s+least|more\s+than|>|≥|completed|terminated|with)\b[^.;]*\b(?:\d+|months?|years?|relapse|recurr)",
+    re.IGNORECASE,
+)
 _FOR_THE_BRAIN = re.compile(r"\b(?:brain|cns|central\s+nervous)\b")
 """Before a medicine: it is the treatment of metastases there, and not ruled out by itself."""
 _NARROWER = re.compile(
     r"(?:high[- ]dose|\b(?:investigational|experimental)(?:\s+\w+){0,4}|weekly|single[- ]agent|\bdirected|"
-    r"targeted)\s*$",
+    r"targeted|containing|[- ]based|topo\w*[^.;]{0,40}\bincluding(?:\s+any)?)\s*$",
     re.IGNORECASE,
 )
 """Words before a name that make a narrower thing of it."""
@@ -70,7 +81,7 @@ def _window(clause: Clause) -> _Window | None:
     if not number or unit.lower().startswith("half"):
         return _Window(start, treatment=True)
     of_the_past = re.search(
-        r"relaps|recurr|interval|complet\w*\s+(?:of\s+)?\(?(?:neo)?-?adjuvant|metastatic\s+diagnosis|diagnosis\s+of\s+metast",
+        r"relaps|recurr|progress|interval|complet\w*\s+(?:of\s+)?\(?(?:neo)?-?adjuvant|metastatic\s+diagnosis|diagnosis\s+of\s+metast",
         clause.low,
     )
     return _Window(start, treatment=of_the_past is None)
@@ -78,6 +89,7 @@ def _window(clause: Clause) -> _Window | None:
 
 def forbidden(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
     """What a clause rules out."""
+    clause = replace(clause, text=_NONE_ALLOWED.sub("", clause.text)) if clause.low.startswith("no ") else clause
     text = clause.text
     window = _window(clause)
     now = bool(_NOW.search(text)) and not _EARLIER.search(text)
@@ -85,14 +97,7 @@ def forbidden(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
         # "At least 3 weeks since prior and no concurrent X": the time is a washout, the rest is said of today.
         yield from _each_forbidden(clause, _outside_brackets(clause, mentions), "", None, True, False)
         return
-    if re.search(
-        r"\b(?:more|fewer|less|greater)\s+than\s+(?:\d|one|two|three|four|five)\b(?!\s*(?:\(\d+\)\s*)?(?:d"
-        r"ays?|weeks?|months?|years?))",
-        text,
-        re.IGNORECASE,
-    ):
-        return
-    if NUMBER_OF.search(_ALLOWING.sub(" ", text)):
+    if _MORE_THAN.search(text) or NUMBER_OF.search(_ALLOWING.sub(" ", text)):
         return
     opened = LONGER.search(text) is not None and window is None
     if window is not None and re.search(r"\bfor\s+(?:more|longer)\s+than\b", text, re.IGNORECASE):
@@ -123,6 +128,11 @@ def forbidden(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
         return
     setting = setting_of(clause, forbid=True)
     if setting is None:
+        return
+    if cut is not None and setting == "metastatic" and (told := _ADJUVANT_WITH_MORE.search(text, cut.start())):
+        # Adjuvant treatment is spared on a condition: who had it is not let in by the setting alone.
+        yield from _each_forbidden(clause, kept, "metastatic", window, now, False)
+        yield from _each_forbidden(clause, kept, "curative", window, now, told is not None)
         return
     adjuvant_only = cut is not None and setting == "metastatic" and "adjuvant" in text[cut.start() :].lower()
     adjuvant_only = adjuvant_only or (setting == "metastatic" and cut is None and bool(ALLOWED.search(clause.whole)))
@@ -177,7 +187,7 @@ def _each_forbidden(
             continue
         asked = f"on('{subject}')" if now else had(subject, setting)
         narrowed = re.match(
-            r"s?\s*\)?\s*(?:with\s+an?\b|in\s+an(?:other)?\b|containing|targeting|that\s+|which\s+|directed|consisting|of\s+the\s+same)",
+            r"s?\s*\)?\s*(?:with\b(?!\s+or\s+without)|carrying|bearing|whose|in\s+an(?:other)?\b|containing|targeting|that\s+|which\s+|directed|consisting|of\s+the\s+same)",
             clause.low[mention.end :],
         )
         loose = opened or narrowed is not None or _NARROWER.search(clause.low[: mention.start]) is not None

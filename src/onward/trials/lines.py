@@ -84,6 +84,7 @@ _NAIVE = re.compile(
     r"(?:metastatic|stage\s+IV)\b",
     re.IGNORECASE,
 )
+_OF_ONE_KIND = re.compile(r"(?:endocrine|hormon\w*|chemo|targeted|directed|inhibitor|immuno|-)\s*$", re.IGNORECASE)
 _MOST_OF_ALL = re.compile(
     r"\b(?:no|not)\s+(?:have\s+|had\s+|been\s+|received\s+|treated\s+with\s+|be\s+given\s+)*more\s+than\s*(?P<n>\d)"
     + _COUNTED,
@@ -230,6 +231,7 @@ def _none_at_all(text: str, clause: Clause) -> Understood | None:
         and clause.sense is Sense.REQUIRE
         and not clause.open
         and (naive := _NAIVE.search(text))
+        and not _OF_ONE_KIND.search(text[: naive.start()])
         and not _OTHER_BEFORE.search(text[: naive.end()])
     ):
         return Understood(kind="lines", span=naive[0], expression="metastatic_lines < 1", scope=clause.scope)

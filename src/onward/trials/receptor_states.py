@@ -51,16 +51,17 @@ _SHORT = (
     ),
     (re.compile(r"\bHR\s*[(\[]\s*ER\s*(?:and/or|or)\s*PR\s*[)\]]", re.IGNORECASE), "HR"),
     (re.compile(r"\b(?:ve)\b", re.IGNORECASE), ""),
+    (re.compile(r"\btriple[\s-]*positive\b", re.IGNORECASE), "HR positive, HER2 positive"),
 )
 _HER2_POSITIVE = re.compile(
-    r"\bHER2\s*(?:\(\+\)|\+|status\s+positive|(?:status\s+)?(?:is\s+|are\s+|"
+    r"\bHER2\s*(?:\(\+\)|\+|status\s+positive|(?:status\s*:?\s+)?(?:is\s+|are\s+|"
     r"must\s+be\s+|tumou?r\s+)?positiv\w*|(?:gene\s+|protein\s+|receptor\s+)*(?:overexpress\w*|"
     r"over-express\w*|amplif\w*)|(?:\w+\s+)?3\s?\+)|"
     r"\b(?:overexpress\w*|over-express\w*|amplif\w*|positive)\s+(?:of\s+|for\s+|the\s+)*HER2\b|\bHER2\s*(?:pos)\b",
     re.IGNORECASE,
 )
 _HER2_NEGATIVE = re.compile(
-    r"\bHER2\s*(?:\(-\)|[-–](?=[\s,.;)/]|$)|(?:status\s+)?(?:is\s+|are\s+|"
+    r"\bHER2\s*(?:\(-\)|[-–](?=[\s,.;)/]|$)|(?:status\s*:?\s+)?(?:is\s+|are\s+|"
     r"must\s+be\s+|tumou?rs?\s+)?negativ\w*|(?:status\s+)?(?:is\s+|are\s+)?(?:not|"
     r"non)[\s-]*(?:amplif\w*|overexpress\w*|positive)|normal|neg\b|unamplified)|"
     r"\b(?:negative|negativity)\s+(?:for|of)\s+(?:ER,?\s*(?:PR,?\s*)?(?:and\s+|"
@@ -77,6 +78,9 @@ _HER2_LOW = re.compile(
 _HER2_ULTRALOW = re.compile(r"\b(?:HER2[\s-]*)?ultra-?\s?low\b", re.IGNORECASE)
 _HER2_ZERO = re.compile(r"\bHER2\s*(?:zero|null|0\b|IHC\s*0(?!\+?\s*(?:,|or|to|-|/)))", re.IGNORECASE)
 _TNBC = re.compile(
+    r"\bER\s*negativ\w*\s*(?:,|/|;|and|\s)*\s*PR\s*negativ\w*\s*(?:,|/|;|and|\s)*\s*HER2\s*(?:status\s+)?(?:is\s+)?negativ\w*|"
+    r"\b(?:negativ\w*\s+(?:for|of)|(?:lack\w*|absence|no)(?:\s+of)?(?:\s+the)?(?:\s+expression\s+of)?)\s+"
+    r"(?:ER\s*,?\s*(?:and\s+|or\s+)?PR\s*,?\s*(?:and\s+|or\s+|and/or\s+)?HER2|HER2\s*,?\s*ER\s*,?\s*(?:and\s+|or\s+)?PR)\b|"
     r"\bTNBC\b|\bER\s*[-–]\s*/?,?\s*(?:and\s+)?PR\s*[-–]\s*/?,?\s*(?:and\s+)?HER2\s*[-–]|"
     r"\bER,?\s*PR,?\s*(?:and|or|,)\s*HER2\s+negativ\w*",
     re.IGNORECASE,
@@ -98,7 +102,7 @@ _EITHER = re.compile(
     r"positiv\w*)?\s*[-±]|\bER\s*(?:\+|positive|positivity)?\s*(?:and/or|"
     r"or)\s*PR\s*(?:\+|positiv\w*)|\b(?:positive|positivity)\s+(?:for\s+)?(?:expression\s+of\s+)?(?:ER"
     r"\s*)(?:and/or|or)\s*PR|\bPR\s*(?:\+|positiv\w*)?\s*(?:and/or|or)\s*ER\s*(?:\+|"
-    r"positiv\w*)|\bER\s+positiv\w*\s*(?:and/or|or)\s+PR",
+    r"positiv\w*)|\bER\s+positiv\w*\s*(?:and/or|or)\s+PR|\bexpress\w*\s+(?:the\s+)?ER\s*(?:and/or|or)\s*PR\b",
     re.IGNORECASE,
 )
 _BOTH = re.compile(
@@ -158,6 +162,11 @@ _OF_CELLS = re.compile(
     re.IGNORECASE,
 )
 
+_IN_BRACKETS = re.compile(
+    r"\([^()]*\b(?:defined|definition|expression)\b[^()]*\d\s*%[^()]*\)(?=\s*,?\s*(?:and\s+)?(?:ER|PR|HER2)\b)",
+    re.IGNORECASE,
+)
+"""The definition of one receptor, before the next one is told."""
 _OTHER_MARKER = re.compile(r"\b(?:AR|androgen|PD-?L1|Ki-?67|TROP-?2|FAP)\b", re.IGNORECASE)
 
 
@@ -177,38 +186,51 @@ def statement(text: str, later: str = "") -> tuple[str, int, int, str] | None:
     cuts = own or later
     if cuts == "?":
         return None
-    defined = _DEFINITION.search(text)
-    head = (
-        text[: defined.start()] if defined and defined.start() > 12 and _conjunction(text[: defined.start()]) else text
-    )
-    if _DRUGS.search(head):
-        head = _DRUGS.sub("  ", head)
-    pieces = _OR.split(head) if re.search(r"\bor\b|/\s*TNBC", head, re.IGNORECASE) else [head]
-    told = [(piece, _conjunction(piece)) for piece in pieces]
+    head = _head(text)
     whole = _conjunction(head)
-    if whole is None:
-        if (both := _positive_or_low(head)) is not None:
+    if whole is None or (own[:1] == "<" and whole[0] == "her2_status = 'negative'"):
+        if whole is None and (both := _positive_or_low(head)) is not None:
             return both
         only = _only_cut(own, head)
         return (only, 0, 0, HIGH) if only else None
-    start = whole[1]
-    several = [each for _, each in told if each is not None]
-    if whole[0] == "triple_negative" and not _ANOTHER.search(head):
-        several = several[:1]
-    if (
-        len(several) < 2
-        or len({each[0] for each in several}) < 2
-        or (_EITHER.search(head) and len(several) < 3 and not _TNBC.search(head))
-    ):
+    several = _pieces(head, whole)
+    if several is None:
         expression = _with_cuts(whole[0], cuts) or (None if own else whole[0])
-        if expression is None:
-            return None
-        return expression, start, whole[2], HIGH
-    if own or _contradicts(several):
-        joined = _alternatives(several)
-        return (joined, start, whole[2], MEDIUM) if joined and not own else None
+        return None if expression is None else (expression, whole[1], whole[2], HIGH)
+    if _negative_beside_triple(several):
+        return "her2_status = 'negative'", whole[1], whole[2], HIGH
     joined = _alternatives(several)
-    return (joined, start, whole[2], MEDIUM) if joined else None
+    return (joined, whole[1], whole[2], MEDIUM) if joined and not own else None
+
+
+def _head(text: str) -> str:
+    """The words before a definition, without treatments that name a receptor."""
+    text = _IN_BRACKETS.sub(" ", text)
+    defined = _DEFINITION.search(text)
+    if defined and defined.start() > _A_STATE and _conjunction(text[: defined.start()]):
+        text = text[: defined.start()]
+    return _DRUGS.sub("  ", text)
+
+
+_A_STATE = 12
+"""Fewer letters before a definition name no state."""
+
+
+def _pieces(head: str, whole: tuple[str, int, int]) -> list[tuple[str, int, int]] | None:
+    """The states that stand side by side; none where there is one."""
+    if not re.search(r"\bor\b|/\s*TNBC", head, re.IGNORECASE):
+        return None
+    several = [each for each in map(_conjunction, _OR.split(head)) if each is not None]
+    if _negative_beside_triple(several):
+        return several
+    if whole[0] == "triple_negative" and not _ANOTHER.search(head):
+        return None
+    if len({each[0] for each in several}) < 2:
+        return None
+    return None if _EITHER.search(head) and len(several) < _THREE and not _TNBC.search(head) else several
+
+
+_THREE = 3
 
 
 def _positive_or_low(text: str) -> tuple[str, int, int, str] | None:
@@ -223,9 +245,9 @@ def _positive_or_low(text: str) -> tuple[str, int, int, str] | None:
     return "her2_level in ('positive', 'low')", min(positive.start(), low.start()), len(text), MEDIUM
 
 
-def _contradicts(several: list[tuple[str, int, int]]) -> bool:
-    said = " ".join(each[0] for each in several)
-    return "'positive'" in said and "'negative'" in said
+def _negative_beside_triple(several: list[tuple[str, int, int]]) -> bool:
+    """Whether HER2-negative cancer stands beside triple-negative, which is one: "HER2-negative, or triple negative"."""
+    return len(several) == 2 and several[0][0] == "her2_status = 'negative'" and several[1][0] == "triple_negative"
 
 
 def _alternatives(several: list[tuple[str, int, int]]) -> str | None:
@@ -354,6 +376,11 @@ def _sign(words: str) -> str:
 
 def _only_cut(cuts: str, text: str) -> str:
     """A cut-off without another word: "ER expression is > 10 %"."""
+    if cuts and cuts[0] == "<" and _BOTH_BELOW.search(text) and not _OF_OTHERS.search(text):
+        below = f"er_percent {cuts} and pr_percent {cuts}"
+        if _HER2_NEGATIVE.search(text):
+            return "triple_negative" if cuts == "< 1" else below.replace(" and ", " & ") + " & her2_status = 'negative'"
+        return "" if "HER2" in text else "er_status = 'negative' and pr_status = 'negative'" if cuts == "< 1" else below
     if not cuts or cuts[0] != ">":
         return ""
     er, pr = re.search(r"\bER\b", text), re.search(r"\bPR\b", text)
@@ -362,6 +389,16 @@ def _only_cut(cuts: str, text: str) -> str:
     if er and not pr and not re.search(r"\bHER2\b|\bif\b", text):
         return _er(cuts)
     return ""
+
+
+_BOTH_BELOW = re.compile(
+    r"\bER\b[^.;]{0,30}?(?:<|≤|less\s+than)\s*\d+\s*%?\s*(?:,|/|and|;|\s)*\s*PR\b[^.;]{0,30}?(?:<|≤|less\s+than)\s*\d+\s*%|"
+    r"\bER\s*(?:,|/|and)\s*PR\b[^.;]{0,30}?(?:<|≤|less\s+than)\s*\d+\s*%",
+    re.IGNORECASE,
+)
+
+
+_OF_OTHERS = re.compile(r"\bif\b|\bfor\s+patients|\bnote\b|\boptional\b", re.IGNORECASE)
 
 
 def _er(cuts: str) -> str:

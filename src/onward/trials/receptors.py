@@ -15,7 +15,7 @@ from onward.trials.folded import Folded
 from onward.trials.polarity import Sense
 from onward.trials.receptor_states import later_cut, short, statement
 from onward.trials.sections import Section
-from onward.trials.understood import Understood
+from onward.trials.understood import MEDIUM, Understood
 
 _CONDITIONAL = Folded(
     r"^\W*(?:for|if|in|those|patients?|participants?|subjects?|women|individuals|"
@@ -31,7 +31,7 @@ _NOT_ASKED = Folded(
     r"melanoma|endometrial|cervical|gastric|contralateral|bilateral|other\s+breast|"
     r"cohorts?|arms?|multifocal|"
     r"multicentric|each\s+tumou?r|must\s+be\s+(?:assessed|tested|available|known)|should\s+be\s+(?:assessed|tested))\b|"
-    r"^\W*(?:HR|ER|HER2|TNBC)\b(?![^:.]{0,60}\b(?:test|document|defin|confirm|assess))[^:.]{0,40}:\s*\S|^[^:]{0,24}:\s*$|^\W*(?:all\s+)?(?:HR|"
+    r"^\W*(?:HR|ER|HER2|TNBC)\b(?![^:.]{0,60}\b(?:test|document|defin|confirm|assess))(?![^:.]{0,40}:\s*(?:ihc|f?ish\b|score|\d\s?\+|immuno|positive|negative))[^:.]{0,40}:\s*\S|^[^:]{0,24}:\s*$|^\W*(?:all\s+)?(?:HR|"
     r"ER|PR|HER2|TNBC)\S*(?:\s*/?\s*\S+){0,3}\s+(?:patients|participants|"
     r"subjects)\b|"
     r"\b(?:prior|previous|progress\w*|received|failed|lines?|regimens?)\b[^.;]{0,60}\b(?:for|"
@@ -81,6 +81,13 @@ _WORDS = (
     "hr (",
     "hormone",
     "epidermal",
+    "er expr",
+    "er posit",
+    "er ≥",
+    "er >",
+    "er <",
+    "er, ",
+    "her2,",
 )
 _MAY = re.compile(
     r"\bher[-/ ]{0,2}2|erb-?b|\bcerb|receptor|triple[- ]|tnbc|\b[eh]r\s?[-+(/]|"
@@ -93,7 +100,7 @@ _BOTH_STATES = re.compile(
 )
 _TWO_PLUS = re.compile(
     r"\b2\s?\+\s*(?:or|to|-|–|/|and|,)\s*3\s?\+(?![^.;]{0,60}(?:fish|ish\b|amplif))|"
-    r"≥\s*2\s?\+|her2[- ]express\w+|2\+\s*/\s*ish[- ]negative",
+    r"≥\s*2\s?\+|her2[- ]express(?:ing|ed|ors?)\b|2\+\s*/\s*ish[- ]negative",
     re.IGNORECASE,
 )
 """More than what is usually called positive."""
@@ -102,13 +109,26 @@ _NOT_ENOUGH = re.compile(
 )
 _A_CHOICE = re.compile(r"^\W*or\b\s*:|\bany\s+of\s+the\s+following\b")
 _SUBTYPE_MUST = re.compile(r"\W*(?:HR|ER|HER2|TNBC)\b[^.;]{0,70}\bmust\s+have\b")
-_ER_LOW = re.compile(r"\bor\s+ER[\s-]*low\b", re.IGNORECASE)
+_ER_LOW = re.compile(r"\b(?:ER|HR)[\s-]*low\b", re.IGNORECASE)
+_OR_MUTANT = re.compile(
+    r"\b(?:or|/|and/or)\s*HER2[\s-]*(?:mutan|mutat|alter)|\bHER2[\s-]*(?:mutan|mutat|alter)\w*\s*(?:or|/|and/or)",
+    re.IGNORECASE,
+)
+"""A mutation may stand in the place of the state."""
 _OF_A_LIST = re.compile(r"\b(?:each|following|specified|these)\s+tumou?r\s+types?|categori[sz]ed\s+as", re.IGNORECASE)
 _TUMOURS = re.compile(
     r"\b(?:NSCLC|HNSCC|non-?small|urothelial|melanoma|prostate|pancreatic|gastric|gastroesophageal|colorectal|EOC|CRPC|SCLC)\b",
     re.IGNORECASE,
 )
 """Other cancers beside which a subtype is one of several diseases."""
+
+
+_LOW_BESIDE = re.compile(
+    r"\bTNBC\b[^.;]{0,20}\b(?:or|and/or)\s+(?:ER|HR)[\s-]*low[^.;]{0,30}\bHER2\s*(?:-|negativ)|"
+    r"\b(?:ER|HR)[\s-]*low[^.;]{0,30}\bHER2\s*(?:-|negativ)[^.;]{0,30}\bor\s+TNBC\b",
+    re.IGNORECASE,
+)
+"""Triple-negative or weakly ER-positive, HER2-negative cancer."""
 
 
 def read_receptors(clause: Clause) -> Iterator[Understood]:
@@ -120,7 +140,14 @@ def read_receptors(clause: Clause) -> Iterator[Understood]:
         return
     more = short(f"{clause.whole} {clause.below}") if len(clause.whole) + len(clause.below) > len(clause.low) else ""
     stated = statement(text, later_cut(more))
-    if stated is None or (_ER_LOW.search(text) and "triple_negative" in stated[0]):
+    if _OR_MUTANT.search(text):
+        return
+    if _ER_LOW.search(text) and "TNBC" in text:
+        if _LOW_BESIDE.search(text) and clause.section is Section.INCLUSION:
+            expression = "triple_negative or er_status = 'low' and her2_status = 'negative'"
+            yield Understood(kind="subtype", span=clause.text, expression=expression, sure=MEDIUM, scope=clause.scope)
+        return
+    if stated is None:
         return
     expression, start, _, sure = stated
     expression = _as_assayed(expression, clause.whole)

@@ -31,7 +31,7 @@ _FROM_NONE = re.compile(
     r"\b(?:0|zero|none)\s*(?:-|–|to|or)\s*(?:\d|one|two|three)\b|^\W*(?:relapsed|newly)\b", re.IGNORECASE
 )
 _PRESENT = re.compile(
-    r"\b(?:must|should)\s+be\s+(?:currently\s+)?(?:on|receiving|taking)\b|^\W*currently\s+(?:on|receiving|taking)\b",
+    r"\b(?:must|should)\s+be\s+(?:currently\s+)?(?:on|receiving|taking)\b|^\W*currently\s+(?:on|receiving|taking)\b|^\W*on\s+(?:an?\s+)?stable\b",
     re.IGNORECASE,
 )
 _OR_AGAIN = re.compile(r"[.;]\s+or\b")

@@ -13,11 +13,11 @@ INCLUDED = [
     ("No prior systemic anti-cancer therapy for locally advanced or metastatic disease", ["metastatic_lines < 1"]),
     ("Prior chemotherapy (maximum of 1 line) for metastatic disease is allowed", ["lines_of('chemotherapy') <= 1"]),
     (
-        "Prior treatment with at least one, but not more than two, lines of endocrine therapy in the metastatic setting",
+        "Treated with at least one, but not more than two, lines of endocrine therapy for metastatic disease",
         ["lines_of('endocrine therapy') >= 1 and lines_of('endocrine therapy') <= 2"],
     ),
     (
-        "Has received at least 1, but no more than 2, prior lines of systemic therapy for recurrent or metastatic disease",
+        "Has received at least 1, but no more than 2, prior lines of systemic therapy for metastatic disease",
         ["metastatic_lines >= 1 and metastatic_lines <= 2"],
     ),
     ("At least 1L of prior therapy for metastatic disease", ["metastatic_lines >= 1"]),
