@@ -390,7 +390,12 @@ def main(arguments: list[str]) -> None:
     found = readings()
     chosen = {name: measure(truth, found) for name, truth in truths().items()}
     newer = sets.scores(found)
-    parts = {"sets": sets.first_table(newer), "kinds": sets.kinds_table(newer), "measured": table(chosen)}
+    parts = {
+        "sets": sets.first_table(newer),
+        "outside": sets.outside_table(),
+        "kinds": sets.kinds_table(newer),
+        "measured": table(chosen),
+    }
     if "--page" in arguments:
         write_page(parts)
     for text in (*parts.values(), *(fault for each in (*chosen.values(), *newer.values()) for fault in each.faults)):

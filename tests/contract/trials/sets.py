@@ -17,6 +17,7 @@ from onward.trials.reading import Reading
 
 HERE = Path(__file__).resolve().parent
 FILES = {"third": "truth_third.yaml", "fourth": "truth_fourth.yaml", "fifth": "truth_fifth.yaml"}
+"""Sets whose records are in ../shared; of the others, whose records came from elsewhere, only comparisons are kept."""
 
 
 def blind() -> dict[str, Any]:
@@ -27,7 +28,7 @@ def blind() -> dict[str, Any]:
 
 def scores(readings: Mapping[str, Reading]) -> dict[str, Score]:
     """Each set that has been compared, as the reader reads it now."""
-    return {name: examine(yaml.safe_load((HERE / FILES[name]).read_text()), readings) for name in blind()}
+    return {name: examine(yaml.safe_load((HERE / file).read_text()), readings) for name, file in FILES.items()}
 
 
 def _share(part: int, whole: int) -> str:
@@ -49,14 +50,23 @@ def first_table(found: Mapping[str, Score]) -> str:
         "| --- | ---: | --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     for name, first in blind().items():
-        now = found[name]
+        right, wrong = _now(found[name]) if name in found else _later(first)
         rows.append(
             f"| {name} | {first['records']} | {first['when']}, {first['commit']} | "
             f"{_share(first['right'], first['stated'])} | {_share(first['wrong'], first['read'])} | "
-            f"{_before(first)} | {_share(now.right.total(), now.stated.total())} | "
-            f"{_share(now.wrong.total(), now.read.total())} |"
+            f"{_before(first)} | {right} | {wrong} |"
         )
     return "\n".join(rows)
+
+
+def _now(score: Score) -> tuple[str, str]:
+    return _share(score.right.total(), score.stated.total()), _share(score.wrong.total(), score.read.total())
+
+
+def _later(first: Mapping[str, Any]) -> tuple[str, str]:
+    """What was read of a set that is not kept here when it was compared again, if it was."""
+    later = first.get("later")
+    return (_share(later["right"], first["stated"]), _share(later["wrong"], later["read"])) if later else ("-", "-")
 
 
 def kinds_table(found: Mapping[str, Score]) -> str:
@@ -65,7 +75,7 @@ def kinds_table(found: Mapping[str, Score]) -> str:
         "| kind | stated | right, blind | readings wrong, blind | right now | readings wrong now |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
     ]
-    first = list(blind().values())
+    first = [kept for name, kept in blind().items() if name in found]
     for kind in EVERY_KIND:
         stated = sum(each["kinds"].get(kind, [0, 0, 0])[0] for each in first)
         right, wrong = (sum(each["kinds"].get(kind, [0, 0, 0])[place] for each in first) for place in (1, 2))
@@ -73,6 +83,22 @@ def kinds_table(found: Mapping[str, Score]) -> str:
         mistaken = sum(each.wrong[kind] for each in found.values())
         if stated or wrong or mistaken:
             rows.append(f"| {kind} | {stated} | {right} | {wrong} | {now} | {mistaken} |")
+    return "\n".join(rows)
+
+
+def outside_table() -> str:
+    """By kind of requirement: the sets whose records are not in ../shared, each as it was read the first time."""
+    sets = {name: first for name, first in blind().items() if name not in FILES}
+    rows = [
+        "| kind | " + " | ".join(f"stated ({name}) | right | readings wrong" for name in sets) + " |",
+        "| --- |" + " ---: |" * (3 * len(sets)),
+    ]
+    for kind in EVERY_KIND:
+        counts = [first["kinds"].get(kind, [0, 0, 0]) for first in sets.values()]
+        if any(any(each) for each in counts):
+            rows.append(f"| {kind} | " + " | ".join(str(number) for each in counts for number in each) + " |")
+    totals = [(first["stated"], first["right"], first["wrong"]) for first in sets.values()]
+    rows.append("| all | " + " | ".join(str(number) for each in totals for number in each) + " |")
     return "\n".join(rows)
 
 
