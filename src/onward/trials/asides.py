@@ -201,7 +201,15 @@ _ASKS = re.compile(
 def _only_permits(text: str, item: Item) -> bool:
     """Whether the first statement of an item allows, and asks for nothing."""
     first = parts_of(_BRACKETS.sub(" ", text))[0]
-    return sense_of(first, item.section) is Sense.PERMIT and not _ASKS.search(first)
+    return sense_of(first, item.section) is Sense.PERMIT and not _ASKS.search(first) and not _AFTER_A_TIME.search(text)
+
+
+_AFTER_A_TIME = re.compile(
+    r"\b(?:therap|treat|chemo|radi|surg|drug|agent|inhibitor)\w*\b[^.;]{0,120}\b(?:if|provided|as\s+long\s+as|when)\b[^.;]{0,90}"
+    r"(?:≥|>|\bat\s+least|\bmore\s+than|\bbefore|\bprior\s+to)[^.;]{0,20}\d[^.;]{0,6}\b(?:day|week|month|year)",
+    re.IGNORECASE,
+)
+"""A treatment that is allowed only a time ago: that is asked."""
 
 
 def _of_parent(parent: Item | None) -> str:

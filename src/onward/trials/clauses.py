@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from onward.trials.folded import Folded
 from onward.trials.polarity import Sense, opens, sense_at, sense_of
-from onward.trials.scopes import inherited, lead_scope, own_scope
+from onward.trials.scopes import inherited, lead_scope, own_scope, parts_within
 from onward.trials.scopes import scope_in as scope_in
 from onward.trials.sections import Item, Section
 
@@ -30,6 +30,8 @@ class Clause:
     section: Section
     sense: Sense
     scope: str
+    parts: str
+    """Other parts of the study that it names somewhere; what is read from it is for those, if for no other."""
     first: bool
     """Whether it is the first of its item."""
     open: bool
@@ -110,6 +112,7 @@ def clauses_of(item: Item, items: Sequence[Item], children: Sequence[Item]) -> I
             section=item.section,
             sense=_with_parent(sense, parent, item.section),
             scope=own or lead or scope,
+            parts="" if own else parts_within(lows[number], text),
             first=number == 0,
             open=opened,
             parent=above,

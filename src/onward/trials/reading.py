@@ -200,9 +200,14 @@ def _understood(
     found: list[Understood] = []
     for number, clause in enumerate(clauses_of(item, items, below)):
         if number == 0:
-            found += _labs(item, clause, words)
-        found += _of_clause(clause, words)
+            found += _limited(clause, _labs(item, clause, words))
+        found += _limited(clause, _of_clause(clause, words))
     return _settled(found)
+
+
+def _limited(clause: Clause, read: Iterable[Understood]) -> Iterable[Understood]:
+    """What was read, limited to the parts of the study that stand beside it where it has none of its own."""
+    return read if not clause.parts else [each if each.scope else replace(each, scope=clause.parts) for each in read]
 
 
 def _either_of_two(item: Item, items: Sequence[Item], siblings: Sequence[Item], words: Words) -> Iterator[Understood]:

@@ -23,6 +23,16 @@ _PART_THEN = re.compile(
     r"(?:\s+only)?\s*(?:[:;]|\s[-–]\s|(?:,|\s)\s*(?=(?-i:Patients|Participants|Subjects|Histolog|Cytolog|Women|Men|Must)))",
     re.IGNORECASE,
 )
+_FOR_PART = re.compile(
+    r"\W*(?:only\s+)?(?:for|in)\s+(?:the\s+)?(?:(?:patients|participants|subjects|those)\s+(?:\w+\s+)?(?:in|to|on)\s+(?:the\s+)?)?"
+    rf"(?P<part>(?:treatment\s+|study\s+)?{_PARTS})\s*(?:\([^()]{{0,60}}\)\s*)?[,:]",
+    re.IGNORECASE,
+)
+_PART_NEAR = re.compile(
+    rf"(?:[(\[]|\b(?:in|for|of)\s+)(?:only\s+)?(?:the\s+)?(?P<part>(?:treatment\s+|study\s+)?{_PARTS})"
+    r"(?!\s*(?:\w+\s+)?(?:stud|trial|clinical))",
+    re.IGNORECASE,
+)
 _ONLY = re.compile(
     r"^\W*(?:only\s+)?(?:(?:for|in)\s+)?(?:the\s+)?(?:pre-?)?(?:registration|screening|"
     r"primary treatment|dose[- ](?:escalation|expansion|finding)|expansion|"
@@ -73,6 +83,11 @@ _ASKS = re.compile(
     r"\b(?:confirmed|must|with|have|has|history|prior|diagnos\w*|advanced|metastatic|no|other|active|known|second\w*|invasive|patients?)\b",
     re.IGNORECASE,
 )
+_SUBTYPE = re.compile(
+    r"\W*(?=[^:.;]{3,90}:?\s*$)(?=[^:]*\b(?:triple|TNBC|HR|ER|HER-?2|hormone)\b)[\w\s/,()+-]*\b(?:breast\s+cancers?|TNBC|BC)\b[\w\s/,()+-]*:?\s*$",
+    re.IGNORECASE,
+)
+"""The same for a kind of breast cancer, beside other kinds."""
 _PART_MUST = re.compile(
     r"(\W*(?:all\s+)?(?:patients|participants|subjects)\s+(?:enrolled\s+)?(?:in|on|to)\s+(?:the\s+)?)"
     r"((?:phase|part|cohort|arm)\s+\w+(?:\s+portion)?)[^.;:]{0,25}?\s(?:must|should|may|will)\b",
@@ -148,6 +163,23 @@ def own_scope(text: str) -> str:
     return "" if found and for_everybody(found) else found
 
 
+def parts_within(low: str, text: str) -> str:
+    """The parts named beside what is asked: "a PI3K inhibitor (Group 2) or an mTOR inhibitor (Group 3)"."""
+    if not any(map(low.__contains__, _KINDS)):
+        return ""
+    found = list(_PART_NEAR.finditer(text))
+    names = list(dict.fromkeys(each["part"].strip() for each in found))
+    if len(names) > 1:
+        return " / ".join(names)
+    alone = names and len(text) - found[-1].end() <= _AT_THE_END
+    return names[0] if alone and text.count("(", 0, found[-1].start()) == text.count(")", 0, found[-1].start()) else ""
+
+
+_KINDS = ("part", "cohort", "arm", "phase", "group", "module", "study")
+_AT_THE_END = 3
+"""Signs behind a part that ends a statement."""
+
+
 def _named_part(text: str, low: str) -> str:
     must = "must" in low
     part = (_IN_PART.search(text) if must else None) or _PART_MUST.match(text)
@@ -155,6 +187,8 @@ def _named_part(text: str, low: str) -> str:
         return part[part.lastindex or 1]
     if listed := _PART_THEN.match(text):
         return listed["part"].strip()
+    if part := _FOR_PART.match(text):
+        return part["part"].strip()
     part = _PORTION.match(text) if " of th" in low or "enrol" in low else None
     if part is not None:
         return (part[1] or part[2]).strip()
@@ -185,6 +219,28 @@ _GIVEN = ("assigned", "treated", "enrolled", "randomi")
 _INSIDE = re.compile(r"\([^()]*\)")
 
 
+def _names_group(item: Item, items: Sequence[Item]) -> bool:
+    """Whether an item only names a cancer of others, or one kind of breast cancer among several."""
+    if _ASKS.search(item.text):
+        return False
+    if _TUMOUR.match(item.text):
+        return True
+    return _SUBTYPE.match(item.text) is not None and _stands_beside_others(item, items)
+
+
+def _stands_beside_others(item: Item, items: Sequence[Item]) -> bool:
+    """Whether an item that names a tumour is one of several such groups."""
+    return any(
+        (_TUMOUR.match(each.text) or _SUBTYPE.match(each.text)) and not _ASKS.search(each.text)
+        for each in items[max(item.number - _NEAR, 0) : item.number + _NEAR]
+        if each.parent == item.parent and each.number != item.number
+    )
+
+
+_NEAR = 25
+"""How many items before and behind are looked at."""
+
+
 def inherited(parent: Item, items: Sequence[Item]) -> str:
     """The part that an item above names, for all that stands below it."""
     for _ in range(8):
@@ -194,7 +250,7 @@ def inherited(parent: Item, items: Sequence[Item]) -> str:
             found = _SCOPED.search(parent.text) if parent.text.endswith(":") else _SCOPED.match(parent.text)
             if found:
                 return parent.text.strip(" :")
-        if parent.section is Section.INCLUSION and _TUMOUR.match(parent.text) and not _ASKS.search(parent.text):
+        if parent.section is Section.INCLUSION and _names_group(parent, items):
             return parent.text.strip(" :")
         if parent.parent is None:
             return ""

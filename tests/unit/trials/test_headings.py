@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from onward.trials.clauses import Clause, clauses_of
 from onward.trials.headings import for_everybody
 from onward.trials.scopes import own_scope
 from onward.trials.sections import Item, Section, items_of
@@ -108,7 +109,7 @@ def test_headings_for_everybody(heading: str, all_of_them: bool) -> None:
             "Part 1B, Part 1C and Part 1D (Combination) Histological diagnosis",
             "Part 1B, Part 1C and Part 1D (Combination)",
         ),
-        ("Only for phase I, patients must not have had doxorubicin", "Only for phase I"),
+        ("Only for phase I, patients must not have had doxorubicin", "phase I"),
         ("All participants in Phase 2 must have progressed", "Phase 2"),
         ("Albumin > 2.5 g/dL (GEJ patients only)", "GEJ patients only"),
         ("PROC participants must have received platinum:", "PROC participants"),
@@ -146,3 +147,29 @@ def test_a_choice_in_a_paragraph_holds_the_numbers_behind_it() -> None:
 @pytest.mark.parametrize("text", ["* • Metastatic disease", "1. 1. Metastatic disease", "* 3.2.2 Metastatic disease"])
 def test_a_second_mark_is_dropped(text: str) -> None:
     assert [each.text for each in items(f"Exclusion Criteria:\n\n{text}")] == ["Metastatic disease"]
+
+
+def test_parts_beside_what_is_asked() -> None:
+    found = clauses(
+        "Exclusion Criteria:\n\n* Prior PI3K inhibitor (Treatment Group 2) or mTOR inhibitor (Treatment Group 3)"
+    )
+    assert found[0].parts == "Treatment Group 2 / Treatment Group 3"
+    assert clauses("Exclusion Criteria:\n\n* For subjects in Treatment Group 4, no chemotherapy")[0].scope == (
+        "Treatment Group 4"
+    )
+    assert clauses("Inclusion Criteria:\n\n* Progression (further criteria for cohort C).")[0].parts == ""
+    assert (
+        clauses("Inclusion Criteria:\n\n* Had a phase I study of an inhibitor and one in a phase II trial")[0].parts
+        == ""
+    )
+
+
+def test_one_of_several_kinds_of_breast_cancer_limits_what_stands_below() -> None:
+    text = "Inclusion Criteria:\n\n* Lung cancer\n\n  * Platinum\n* Triple negative breast cancer (TNBC)\n\n  * Taxane"
+    assert clauses(text)[-1].scope == "Triple negative breast cancer (TNBC)"
+    assert clauses("Inclusion Criteria:\n\n* Triple negative breast cancer\n\n  * Taxane")[-1].scope == ""
+
+
+def clauses(text: str) -> list[Clause]:
+    found = items(text)
+    return [clause for each in found for clause in clauses_of(each, found, ())]
