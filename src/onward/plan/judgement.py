@@ -106,6 +106,7 @@ class Judgement:
         self._found: dict[str, Outcome] | None = None
         self._taken: dict[str, tuple[str, ...]] | None = None
         self._allergies: tuple[allergies.Known, ...] | None = None
+        self._given_up: Mapping[str, Objection] = {}
 
     def supposing(self, answers: Mapping[str, object]) -> Judgement:
         """The judgement under some supposed answers; what does not depend on them is shared."""
@@ -333,15 +334,16 @@ class Judgement:
         return Harm(tuple(reasons), tuple(caveat for truth, caveat in judged if truth is None))
 
     def objections(self, drug: str) -> list[Objection]:
-        """What the allergies and intolerances of the record say of a drug; no supposed answer changes that."""
+        """What allergies and side effects of the record say of a drug; no supposed answer changes that."""
         if self._below is not None:
             return self._below.objections(drug)
+        knowledge = self.index.knowledge
         if self._allergies is None:
-            self._allergies = allergies.known(self.sheet.rows("condition"))
-        if not self._allergies:
-            return []
-        found = allergies.objections(drug, self._allergies, self.index.knowledge, self.index.facts.classes)
-        told = list(found)
+            reactions = allergies.suffered(self.sheet.rows("symptom"), knowledge)
+            self._allergies = (*allergies.known(self.sheet.rows("condition")), *reactions)
+            self._given_up = allergies.given_up(self.sheet.rows("drug"))
+        told = [self._given_up[drug]] if drug in self._given_up else []
+        told += allergies.objections(drug, self._allergies, knowledge, self.index.facts.classes)
         self.sheet.matched.update((each.row.table, each.row.id) for each in told)
         return told
 

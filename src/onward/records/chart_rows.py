@@ -314,7 +314,7 @@ def add_conditions(chart: Entry, rows: Rows) -> None:
 def add_allergies(chart: Entry, rows: Rows) -> None:
     """Drugs that the person does not tolerate, as conditions of that name."""
     for entry in chart.several("allergies"):
-        known = rows.words.drug(entry["substance"])
+        known = rows.words.substance(entry["substance"])
         if known is None:
             rows.leave(entry, "substance", f"allergy: {entry['substance']}")
         allergy = Allergy(entry.get("kind", KINDS[0]), known or entry["substance"].lower())
@@ -355,7 +355,10 @@ def add_symptoms(chart: Entry, rows: Rows) -> None:
     for symptom in chart.several("symptoms"):
         term = rows.word(symptom, "term", "symptom_term")
         known = rows.words.word("symptom_term", symptom["term"]) is not None
-        rows.add(tables.Symptom, symptom, term=term, known=known, **{key: symptom[key] for key in keys})
+        said = {key: symptom[key] for key in keys}
+        if said["attributed_to"] is not None:
+            said["attributed_to"] = rows.words.drug(said["attributed_to"]) or said["attributed_to"]
+        rows.add(tables.Symptom, symptom, term=term, known=known, **said)
         if not known:
             _add_disease_named(symptom, rows)
 

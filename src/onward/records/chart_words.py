@@ -25,6 +25,10 @@ class ChartWords:
         """The generic name or class word meant; ``None`` where nobody knows it."""
         return self._drugs.get(_folded(written))
 
+    def substance(self, written: str) -> str | None:
+        """What an allergy is to: a drug, a class, or an excipient of drugs; ``None`` where nobody knows it."""
+        return self.drug(written) or self.word("excipient", written)
+
     def word(self, value_set: str, written: str) -> str | None:
         """The word of a value set meant; ``None`` where the set does not have it."""
         return self._spelt(value_set).get(_folded(written))
@@ -40,7 +44,7 @@ class ChartWords:
         for spelling, kind in sorted(self._spelt("allergy").items(), key=lambda pair: -len(pair[0])):
             if text.startswith(f"{spelling} ") or text.endswith(f" {spelling}"):
                 rest = text.removeprefix(f"{spelling} ").removesuffix(f" {spelling}")
-                substance = self.drug(rest)
+                substance = self.substance(rest)
                 return Allergy(kind, substance) if substance is not None else None
         return None
 

@@ -28,7 +28,7 @@ def read_allergy(found: Found, reading: Reading) -> None:
     since = _since(found, reading)
     status = clinical_state(resource)
     kind = INTOLERANCE if resource.type == INTOLERANCE else ALLERGY
-    names = {name: None for concept in _substances(resource) for name in drugs_of(found, reading, concept)}
+    names = {name: None for concept in _substances(resource) for name in _named(found, reading, concept)}
     for name in names:
         allergy = Allergy(kind, name)
         reading.notes.add(Condition, found.ref, name=allergy.name, date=since, status=status, known=True)
@@ -40,7 +40,13 @@ def allergies_said(found: Found, reading: Reading, concept: CodeableConcept) -> 
     """The allergies that the words for a condition name ("allergy to" a drug)."""
     texts = [*(coding.display for coding in concept.coding or ()), concept.text]
     kinds = reading.codes.words_in("allergy", *texts)
-    return tuple(Allergy(kinds[0], name) for name in drugs_of(found, reading, concept)) if kinds else ()
+    return tuple(Allergy(kinds[0], name) for name in _named(found, reading, concept)) if kinds else ()
+
+
+def _named(found: Found, reading: Reading, concept: CodeableConcept) -> tuple[str, ...]:
+    """The drugs or classes that a substance is; where it is none, the excipients of drugs that its words name."""
+    texts = [*(coding.display for coding in concept.coding or ()), concept.text]
+    return drugs_of(found, reading, concept) or tuple(reading.codes.words_in("excipient", *texts))
 
 
 def _substances(resource: Resource) -> list[CodeableConcept]:

@@ -39,6 +39,9 @@ def test_a_name_holds_the_kind_and_the_substance() -> None:
         ("allergies: [paclitaxel]", {"name": "allergy to paclitaxel"}),
         ("allergies: [Nab Paclitaxel]", {"name": "allergy to nab-paclitaxel"}),
         ("allergies: [taxane]", {"name": "allergy to taxane"}),
+        ("allergies: [Cremophor EL]", {"name": "allergy to polyoxyl castor oil"}),
+        ("allergies: [soy lecithin]", {"name": "allergy to soya"}),
+        ("conditions: [allergy to peanuts]", {"name": "allergy to peanut"}),
         (
             "allergies: [{substance: docetaxel, kind: intolerance, date: 2024-05, status: resolved}]",
             {"name": "intolerance to docetaxel", "date": "2024-05", "status": "resolved"},
@@ -120,3 +123,14 @@ def test_an_allergy_is_read_though_another_kind_of_resource_has_a_field_of_a_typ
     content = json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}).encode()
     (events,) = FhirReader(load(), date(2026, 11, 25)).read_bytes(content, "b.json")
     assert [row.name for row in events.rows["condition"] if isinstance(row, Condition)] == ["allergy to carboplatin"]
+
+
+def test_a_reaction_names_the_drug_by_its_generic_name() -> None:
+    written = "id: x\nas_of: 2026-06-01\nsymptoms: [{term: anaphylaxis, ctcae_grade: 4, attributed_to: Taxol}]\n"
+    events = ChartReader(load()).read_text(written, "x.yaml")
+    assert said(only(events, "symptom"))["attributed_to"] == "paclitaxel"
+
+
+def test_an_excipient_is_read_from_fhir(read: Read) -> None:
+    events = read(cancer(), allergy(concept(text="Peanut allergy")))
+    assert "allergy to peanut" in [row.name for row in events.rows["condition"] if isinstance(row, Condition)]
