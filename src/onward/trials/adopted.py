@@ -49,10 +49,27 @@ def _run(head: Item, items: Sequence[Item], marks: Sequence[str]) -> list[int]:
     ]
     if not marks[head.number]:
         return _chosen(siblings, marks) if _CHOICE.search(head.text) else []
+    if _OF_SOME.match(head.text):
+        return _conditioned(siblings, items)
     if not names_part(head.text) or for_everybody(head.text):
         return []
     following = next((n for n in siblings if names_part(items[n].text[:60])), None)
     return [n for n in siblings if n < following and marks[n]] if following is not None else []
+
+
+def _conditioned(siblings: Sequence[int], items: Sequence[Item]) -> list[int]:
+    """What is asked of those with something ("For patients with liver metastases:"), up to the next heading."""
+    following = next((n for n, number in enumerate(siblings) if items[number].text.endswith(":")), None)
+    return list(siblings[:_FEW] if following is None or following > _MOST else siblings[:following])
+
+
+_FEW = 3
+"""So many items behind such a heading are held to be below it, where no other heading ends them."""
+_OF_SOME = re.compile(
+    r"\W*(?:for|in|if)\b[^:]{0,40}\b(?:patients?|participants?|subjects?|women|those|individuals)\b[^:]{0,20}\b(?:with|without|who|whose|having|on|receiving)\b"
+    r"[^:]{2,90}:$",
+    re.IGNORECASE,
+)
 
 
 def _chosen(siblings: Sequence[int], marks: Sequence[str]) -> list[int]:

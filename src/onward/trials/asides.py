@@ -194,7 +194,7 @@ _AT_CONSENT = re.compile(
 """When something has to be so, not that consent is given."""
 _BRACKETS = re.compile(r"\([^()]*\)")
 _ASKS = re.compile(
-    r"\b(?:must|require[sd]?|should|only)\b|^\W*(?:no|not)\b|\bno\s+(?:more|prior|other)\b", re.IGNORECASE
+    r"\b(?:must|(?<!not )require[sd]?|should|only)\b|^\W*(?:no|not)\b|\bno\s+(?:more|prior|other)\b", re.IGNORECASE
 )
 
 

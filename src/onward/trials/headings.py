@@ -134,7 +134,8 @@ def _title(text: str, marked: bool) -> Heading | None:
         return Heading(added["out"] is not None, added["whom"])
     heading = _SECTION.match(text)
     if heading and _is_section(text, marked):
-        return Heading(heading["out"] is not None, _scope(heading["rest"]), heading["more"].strip())
+        more = heading["more"].strip(" .;")
+        return Heading(heading["out"] is not None, _scope(heading["rest"]), "" if _sentence(more) else more)
     if len(text) > _LONGEST or _BOTH.search(text):
         return None
     if not marked and (titled := _TITLED.match(text)):
@@ -171,9 +172,15 @@ def _is_section(text: str, marked: bool) -> bool:
     """A heading stands alone or ends in a colon; "Exclusion of pregnancy" within a sentence is none."""
     text = text.strip()
     if ":" in text[:130]:
-        return len(text.split(":")[0]) <= 110
+        head = text.split(":")[0]
+        return len(head) <= _A_HEAD and ("riteri" in head or "RITERI" in head or _PROSE.search(head) is None)
     bare = re.fullmatch(r"(?:inclusion|exclusion)s?\.?", text, re.IGNORECASE) is not None and not marked
     return bare or (len(text) <= 60 and "criteri" in text.lower())
+
+
+_A_HEAD = 110
+_PROSE = re.compile(r"\b(?:of|is|was|will|must)\b", re.IGNORECASE)
+"""In words that are no heading: "Inclusion of minorities: ..."."""
 
 
 def _scope(said: str) -> str | None:

@@ -84,7 +84,7 @@ def _unflattened(text: str) -> str:
 
 _FEW_LINES = 5
 _MARKED_TWICE = re.compile(
-    r"^(?:[-–—•●▪◦○°]+\s*(?=[A-Za-z(])|\(?\d{1,2}[.)]\s+(?=[A-Z][a-z])|\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[A-Z][a-z]))"
+    r"^(?:[.;,]\s+(?=[A-Z])|[-–—•●▪◦○°]+\s*(?=[A-Za-z(])|\(?\d{1,2}[.)]\s+(?=[A-Z][a-z])|\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[A-Z][a-z]))"
 )
 """A second mark behind the first: "* • Evidence of", "1. 1. Have", "3.2.2 Use of"."""
 _SECTION_WITHIN = re.compile(r"(?<=\.)\s((?:inclusion|exclusion)\s+criteria:)\.?\s(?=1[.)]\s)", re.IGNORECASE)

@@ -173,3 +173,16 @@ def test_one_of_several_kinds_of_breast_cancer_limits_what_stands_below() -> Non
 def clauses(text: str) -> list[Clause]:
     found = items(text)
     return [clause for each in found for clause in clauses_of(each, found, ())]
+
+
+def test_what_is_asked_of_some_stands_below_their_heading() -> None:
+    found = items(
+        "Inclusion Criteria:\n\n* Bilirubin ≤ 1.25 x ULN\n* For patients with liver metastases:\n* Bilirubin < 1.5 x ULN\n"
+        "* Renal function:\n* Creatinine < 1.5 x ULN"
+    )
+    assert [each.level for each in found] == [0, 0, 1, 0, 0]
+
+
+def test_inclusion_of_somebody_begins_no_list() -> None:
+    found = items("Exclusion Criteria:\n\n* Pregnant\n* Inclusion of minorities: all are welcome\n* Stroke")
+    assert {each.section for each in found} == {Section.EXCLUSION}
