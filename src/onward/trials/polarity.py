@@ -32,7 +32,8 @@ _NOT_EXCLUDED = re.compile(
     r"\b(?:not\s+(?:be\s+)?(?:excluded|exclusionary|an?\s+exclusion|prohibited)|"
     r"(?:does|do)\s+not\s+exclude|not\s+required|"
     r"need\s+not|not\s+mandatory|not\s+necessary|no\s+limit\w*|regardless\s+of|"
-    r"irrespective\s+of|is\s+not\s+considered)\b",
+    r"irrespective\s+of|is\s+not\s+considered(?!\s+(?:to\s+be\s+)?(?:amenable|curable|suitable|appropriate|(?:un)?resectable|an?\s+candidate|"
+    r"operable|standard)))\b",
 )
 _PERMITS = re.compile(
     r"\b(?:(?:is|are|(?<!to )be|will\s+be|remain)\s+(?:\w+\s+){0,2}?(?:eligible|"

@@ -211,12 +211,13 @@ def _named_aside(text: str, low: str) -> str:
         return balanced(inside[0][1:-1].strip())
     if not any(map(low.__contains__, _GIVEN)):
         return ""
-    assigned = _ASSIGNED.search(_INSIDE.sub(" ", text))
-    return assigned[1].strip() if assigned else ""
+    assigned = list(_ASSIGNED.finditer(text))
+    if len(assigned) != 1 or len(text) - assigned[0].end() > _AT_THE_END:
+        return ""
+    return assigned[0][1].strip()
 
 
 _GIVEN = ("assigned", "treated", "enrolled", "randomi")
-_INSIDE = re.compile(r"\([^()]*\)")
 
 
 def _names_group(item: Item, items: Sequence[Item]) -> bool:

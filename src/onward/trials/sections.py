@@ -105,6 +105,8 @@ class _Reader:
         self.open: list[_Open] = []
         """The items that a deeper one would stand under."""
         self.items: list[Item] = []
+        self.begun = 0
+        """How many items there were when the present part was named."""
         self.marks: list[str] = []
         """How each item is marked, by its number."""
 
@@ -142,8 +144,7 @@ class _Reader:
         if not text.endswith(":") or len(text) > _LONGEST_HEADING:
             return False
         if all_parts(text) and (not line.mark or self.scope):
-            self.scope = None
-            self.open = []
+            self._widen(text)
             return True
         if line.mark:
             return False
@@ -162,6 +163,14 @@ class _Reader:
         above = (self.scope or "").split(_WITHIN) if self.scope and rank else []
         kept = [each for each in above if 0 < _rank(each) < rank]
         self.scope, self.scope_indent = _WITHIN.join([*kept, part]), indent
+        self.open = []
+        self.begun = len(self.items)
+
+    def _widen(self, heading: str) -> None:
+        """From here on for everybody again: of all parts, or of the part that the people just named are in."""
+        above = (self.scope or "").split(_WITHIN) if self.scope and _PEOPLE.search(heading) else []
+        kept = above if above and self.begun == len(self.items) else above[:-1]
+        self.scope = _WITHIN.join(kept) or None
         self.open = []
 
     def _add(self, line: _Line) -> None:
@@ -208,6 +217,7 @@ def _rank(label: str) -> int:
 
 
 _WITHIN = ", "
+_PEOPLE = re.compile(r"\ball\s+(?:participants|patients|subjects)\b", re.IGNORECASE)
 _KINDS = (("module", "sub-study", "substudy"), ("phase", "stage"), ("part",), ("cohort", "arm", "group"), ("panel",))
 _KIND = re.compile(
     r"\W*(?:for\s+)?(sub-?study|modules?|parts?|phases?|stages?|cohorts?|arms?|groups?|panels?)\b", re.IGNORECASE
