@@ -45,8 +45,8 @@ _TIMES = r"(?:-?\s*(?:x|×|\*|·|times?|fold)s?\s*){0,2}"
 _UPPER = (
     r"(?:\(?\s*(?:of\s+|within\s+)?(?:the\s+|each\s+|their\s+)?"
     r"(?:institutional|institution'?s?|laborator\w+|local|lab|site|normal|age[- ]appropriate)?\s*)?"
-    r"(?:upper\s+(?:limits?|levels?|normal|range|end)(?:\s+(?:of|for|the|"
-    r"in|normal|laboratory|institutional|reference|range|"
+    r"(?:upper[\s-]+(?:(?:institution\w*|reference|laboratory)(?:'s)?\s+)?(?:limits?|levels?|normal|range|end)(?:[\s-]+(?:of|for|the|"
+    r"in|normal|laboratory|institution\w*(?:'s)?|reference|range|"
     r"limits?))*|I?ULNR?|UNL|IUNL|ULRR|UPPER\s+NORMAL(?:\s+LIMITS?)?)\b"
 )
 _NORMAL = r"(?:x|×|\*|times)\s*(?:the\s+)?(?:institutional\s+)?(?:normal\b(?!\s+(?:limit|range))|N\b(?!/)|UL\b)\*?"
@@ -59,10 +59,10 @@ _UNIT = (
     r"/\s*m[lL]\s*/\s*min\w*|(?:cells?|platelets?|neutrophils?)?\s*(?:/|per)\s*(?:cubic\s+(?:millimet\w+|"
     r"mm)|cu\.?\s*mm|mm\s*\^?\s*[3³]|mm\(3\)|[uµμ]\s?[lL]|mc[lL]|"
     r"microlit\w+|nL|[lL]\b|lit(?:er|re)s?|m[lL]\b|dl|dL)|K\s*/\s*\S+|g\s*/\s*d[lL]|"
-    r"gm?s?\s*/\s*d[lL]|gram?s?(?:\s*\(g\))?\s*(?:/|per)\s*d(?:l|L|eciliter)|gm?\s*/\s*100\s*m[lL]|mM\b|mEq\s*/\s*[lL]|"
+    r"gm?s?\s*/\s*d[lL]|gram?s?(?:\s*\(g\))?\s*(?:/|per)\s*d(?:l|L|eciliter)|gm?\s*/\s*100\s*m[lL]|m\.?mol\s*/\s*[lL]|mM\b|mEq\s*/\s*[lL]|"
     r"g\s*/\s*[lL]\b|gm%|g%|mg\s*/\s*d[lL]|milligrams?\s*/\s*deciliter|[uµμ]mol\s*/\s*[lL]|"
-    r"micromol\w*\s*/\s*\w+|(?:mmol|millimoles?(?:\s*\(mmol\))?)\s*/\s*[lL]|mg%|"
-    r"/?m[lL]\s*/\s*(?:min|sec|s\b)\w*|millilit\w+\s*(?:/|per)\s*(?:\(mL/\)\s*)?min\w*|cc\s*/\s*min\w*|ms(?:ec)?\b|milliseconds?|%|percent"
+    r"micromol\w*\s*/\s*\w+|(?:m?mol|millimoles?(?:\s*\(mmol\))?)\s*/\s*[lL]|mg%|"
+    r"/?m[lL]\s*/\s*(?:min|sec|s\b)\w*|millilit\w+\s*(?:/|per)\s*(?:\(mL/\)\s*)?min\w*|cc\s*/\s*min\w*|ms(?:ec)?\b|milliseconds?|s(?:ec(?:onds?)?)?\b|%|percent"
 )
 _OPERATOR = re.compile(
     "(?:"

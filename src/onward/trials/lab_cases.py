@@ -20,7 +20,12 @@ def joined(parts: dict[str, list[str]]) -> str:
     positive = {case: _base(each) for case, each in parts.items() if not case.startswith("not ")}
     negative = {case.removeprefix("not "): _base(each) for case, each in parts.items() if case.startswith("not ")}
     if base:
-        choices = [base, *(f"({case} and {condition})" for case, condition in positive.items())]
+        stricter = {case: each for case, each in positive.items() if "_x_uln " in case and _stricter(each, base)}
+        if stricter:
+            # A case that asks for more: the half of it where the phosphatase is high.
+            base = " and ".join([base, *(f"(not {case} or {each})" for case, each in stricter.items())])
+            positive = {case: each for case, each in positive.items() if case not in stricter}
+        choices = [base, *(_other(case, condition, base) for case, condition in positive.items())]
         if negative and not positive:
             for case, condition in negative.items():
                 choices = [f"({choices[0]}) and ({case} or {condition})"] if condition != base else choices
@@ -32,6 +37,11 @@ def joined(parts: dict[str, list[str]]) -> str:
     if unknown:
         return ""
     return _apart(positive, negative)
+
+
+def _other(case: str, condition: str, base: str) -> str:
+    """The limit of the people of a case; open where the text only says the limit of everybody again."""
+    return f"({case} and {'unread_detail' if condition == base else condition})"
 
 
 def _resolved(parts: dict[str, list[str]]) -> dict[str, list[str]]:

@@ -22,7 +22,7 @@ _JOINS = re.compile(
     re.IGNORECASE,
 )
 _TIME = re.compile(
-    r"^\s*[-–]?\s*(?:(?:to|-|–)?\s*\d+\s+)?(?:calendar\s+|business\s+|previous\s+|prior\s+|preceding\s+|last\s+)?(?:days?|"
+    r"^\s*[-–]?\s*(?:(?:to|or|-|–)?\s*\d+\s+)?(?:calendar\s+|business\s+|previous\s+|prior\s+|preceding\s+|last\s+)?(?:days?|"
     r"weeks?|months?|years?|hours?|hrs?|h\b|doses?|units?|times\b(?!\s*(?:the\s+|"
     r"institutional\s+)*(?:upper|ULN|UNL|IULN))|cm\b|kg\b|grade)",
     re.IGNORECASE,
@@ -262,10 +262,13 @@ def _words_around(text: str, limits: Sequence[Limit], groups: Sequence[Group]) -
     return after, before
 
 
-_EXCEPT = re.compile(r"\W*(?:unless|except\w*)\b", re.IGNORECASE)
+_EXCEPT = re.compile(r"\W*(?:unless|except\w*|with\s+the\s+(?:following\s+)?exceptions?)\b", re.IGNORECASE)
 _NAME_AGAIN = re.compile(r"^\s*[(\[]\s*(?:I?ULN|UNL|IULN|upper[^()]{0,30})\s*[)\]]", re.IGNORECASE)
 """The limit's own name in brackets after it."""
-_LEADS = re.compile(r"^[\s,]*[.;,(\[]?\s*(?:unless|except\w*|however|note|but)\b|^\s*[.;]|^[\s,]*[(\[]", re.IGNORECASE)
+_LEADS = re.compile(
+    r"^[\s,]*[.;,(\[]?\s*(?:unless|except\w*|with\s+the\s+(?:following\s+)?exceptions?|however|note|but)\b|^\s*[.;]|^[\s,]*[(\[]",
+    re.IGNORECASE,
+)
 _FOLLOWS = re.compile(
     r"^[\s,]*(?:only\s+)?(?:if|for|in|when|with|where|without|provided|due\s+to)\b|^\s*[(\[](?:[^()\[\]]|\([^()]*\))*[)\]]",
     re.IGNORECASE,
@@ -282,9 +285,7 @@ def _parted(gap: str, is_first: bool, is_last: bool) -> tuple[str, str]:
     """The words between two limits: those that belong to the one before, and those that belong to the one after."""
     if is_first:
         own = _OF_THE_VALUE.sub("", _NEW_SENTENCE.sub("", gap)[-200:])
-        return "", own if re.match(
-            r"\W*(?:and\W+|or\W+)?(?:in|for|if|patients?|subjects|participants|unless)\b", own, re.IGNORECASE
-        ) else ""
+        return "", own if _FOR_WHOM.match(own) or (_WHO_HAVE.match(own) and _TOLD_APART.search(own)) else ""
     if is_last:
         bracket = re.match(r"\s*[(\[]([^()\[\]]*)[)\]]", gap)
         further = gap[bracket.end() :] if bracket is not None else ""
@@ -293,7 +294,7 @@ def _parted(gap: str, is_first: bool, is_last: bool) -> tuple[str, str]:
         if _LEADS.match(gap) and bracket is None:
             return (
                 (gap[:120], "")
-                if re.match(r"[\s,]*(?:unless|except)|^\s*\(\s*(?:if|for|in)\b", gap, re.IGNORECASE)
+                if re.match(r"[\s,]*(?:unless|(?:with\s+the\s+)?except)|^\s*\(\s*(?:if|for|in)\b", gap, re.IGNORECASE)
                 else ("", "")
             )
         return (re.split(r"[;]|\.\s|\((?!or)", rest)[0][:120] if bracket is None else rest), ""
@@ -308,6 +309,13 @@ def _parted(gap: str, is_first: bool, is_last: bool) -> tuple[str, str]:
     return "", _tail(gap)
 
 
+_FOR_WHOM = re.compile(r"\W*(?:and\W+|or\W+)?(?:in|for|if|unless)\b", re.IGNORECASE)
+_WHO_HAVE = re.compile(r"\W*(?:and\W+|or\W+)?(?:the\s+)?(?:patients?|subjects?|participants?)\b", re.IGNORECASE)
+_TOLD_APART = re.compile(
+    r"\b(?:must|should|may|can|cohorts?|arms?|metast\w+|Gilbert\w*|Meulengracht\w*|involvement|mets)\b|[:,]\W*$",
+    re.IGNORECASE,
+)
+"""What makes people of "patients with ..." who are asked something of their own, and not those who have the value."""
 _OF_THE_VALUE = re.compile(
     r"\b(?:patients?|participants?|subjects?|individuals|women|those)\s+(?:must\s+|should\s+)?(?:with|have|having|who\s+have|whose)\s+"
     r"(?:(?:an?|the|known|baseline|mean|resting|corrected|adequate|normal|abnormal|serum|elevated|screening)\s+)*$",

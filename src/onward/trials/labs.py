@@ -14,6 +14,8 @@ from onward.trials.clauses import Clause
 from onward.trials.comparisons import Comparison, comparisons
 from onward.trials.folded import Folded
 from onward.trials.lab_cases import joined, same_limit, two_sided
+from onward.trials.lab_clotting import unless_anticoagulated
+from onward.trials.lab_kidney import KIDNEY, kidney_function, of_the_kidney
 from onward.trials.lab_limits import PART, UNKNOWN, Group, Limit, groups_of, limits_of, spread
 from onward.trials.lab_words import Lab, Labs
 from onward.trials.polarity import Sense
@@ -31,20 +33,16 @@ _MAY_JOIN = re.compile(
     r"is|be)\s+(?:also\s+)?(?:eligible|allowed|included|enrolled)",
     re.IGNORECASE,
 )
-_EITHER_KIDNEY = Folded(
-    r"creatinine?\b(?!\s*clear)[^.;]{0,90}?\bor\b[^.;]{0,40}?(?:clearance|"
-    r"GFR|filtration)|(?:clearance|GFR)\b[^.;]{0,60}\bor\b[^.;]{0,30}creatinine"
-)
-_ANTICOAGULANT = re.compile(r"(?<!lupus )anti-?coagul|warfarin|coumadin|coumarin", re.IGNORECASE)
-_AS_LONG = re.compile(r"\b(?:as\s+long|range|target|stable|provided|up\s+to)\b|≤|<", re.IGNORECASE)
 _IS_NORMAL = re.compile(
     r"\W{0,3}(?:\([^()]{0,30}\)\s*)?(?:levels?\s+)?(?:value\s+)?(?:is\s+|are\s+|must\s+be\s+|of\s+)?(?:at\s+or\s+(?:above|below)\s+|"
     r"(?:with)?in\s+(?:the\s+)?)?(?:institution\w*'?s?\s+|laboratory\s+)?"
     r"(?:range\s+of\s+normal|limits?\s+of\s+normal|normal\b(?!\s+or\s+abnormal)|WNL\b|reference\s+range)",
     re.IGNORECASE,
 )
+_SAID_NORMAL = re.compile(r"\W*(?:(?:is|must\s+be|should\s+be)\s+)?normal\b", re.IGNORECASE)
+_NORMAL_BEFORE = re.compile(r"\bnormal\s+(?:serum\s+|total\s+)*$", re.IGNORECASE)
 _LOWER = Folded(
-    r"lower\s+(?:normal\s+|institutional\s+)?limits?(?:\s+of)?(?:\s+(?:the\s+|institutional\s+)*normal)?|\bI?LLN\b|institution\w*'?s?\s+"
+    r"(?:with)?in\s+(?:the\s+)?institution\w*'?s?\s+(?:limits?|range)|lower\s+(?:normal\s+|institutional\s+)?limits?(?:\s+of)?(?:\s+(?:the\s+|institutional\s+)*normal)?|\bI?LLN\b|institution\w*'?s?\s+"
     r"(?:lower\s+limit|limits?\s+of\s+normal|normal|range\s+of\s+normal)|\bnormal\s+(?:limits?|range)|\bnormal\s+(?:by|as|on)\b|"
     r"limits?\s+of\s+normal|range\s+of\s+normal|within\s+normal"
 )
@@ -57,10 +55,6 @@ _STILL_MAY = Folded(
     r"in\s+the\s+presence\s+of\b[^.;]{0,40}\b(?:potassium|magnesium)|"
     r"\bor\s+(?:patients|participants|subjects)\s+with\b[^.;]{0,120}\b(?:eligible|allowed|enrol)"
 )
-_CREATININE_ABOVE = Folded(
-    r"\b(?:for|in|if)\b[^.;]{0,40}\bcreatinine\s+(?:levels?\s+)?(?:is\s+|are\s+)?(?:above|>|≥|greater\s+than|exceed\w*)\s*(?:the\s+)?"
-    r"(?P<times>\d(?:\.\d+)?)?\s*(?:x|×|times)?\s*(?:the\s+)?(?:institution\w*\s+)?(?:upper|ULN|IULN|normal)"
-)
 _WITH_DISEASE = re.compile(
     r"\W*(?:and|with)\s+(?:\w+\s+){0,2}?(?:heart|cardiac|symptom|NYHA|CHF|congestive|clinical)", re.IGNORECASE
 )
@@ -71,11 +65,9 @@ _DISEASE_WITH = re.compile(
     re.IGNORECASE,
 )
 """What an exclusion names before a value and has to be there too ("cardiomyopathy with LVEF < 50 %")."""
-_UNLESS_KIDNEY = re.compile(
-    r"\b(?:unless|if|when|with)\b[^.;]{0,30}\b(?:creatinine|clearance|CrCl|e?GFR)", re.IGNORECASE
-)
 _AND_NEXT = re.compile(
-    r"\s*(?:\([^()]*\)\s*)?,?\s*(?:and(?!/)|with|together\s+with|along\s+with|concurrent\s+with)\s+(?:an?\s+|the\s+)?$",
+    r"\s*(?:\([^()]*\)\s*)?,?\s*(?:and(?!/)|with|(?:together|along|associated|accompanied|(?:concurrent|concomitant|simultaneous)(?:ly)?|"
+    r"in\s+(?:combination|conjunction|association))\s+(?:with|by)|in\s+the\s+presence\s+of)\s+(?:an?\s+|the\s+|elevated\s+|serum\s+)*$",
     re.IGNORECASE,
 )
 
@@ -96,6 +88,8 @@ class _Found:
     """The people of whom nothing is said."""
     open: bool = False
     """Whether more hangs on it than is read."""
+    beside: str = ""
+    """What suffices in its place: an exclusion holds only where another value is out of its limits too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +104,16 @@ class _Place:
 
 _FORMULA = re.compile(r"=\s*[(\[{]*\s*140\s*[-–]\s*age", re.IGNORECASE)
 """Cockcroft and Gault's formula, whose numbers are no limits."""
+_TOO_LITTLE = re.compile(r"\b(?:inadequate|insufficient)\b(?!.*\b(?:not|without|unable|never)\b)", re.IGNORECASE)
+"""Leads among the exclusions to values that keep out: they say by their own signs which."""
+
+
+def _before_formula(text: str) -> str:
+    """The text before a formula that is written out."""
+    found = _FORMULA.search(text) if "140" in text else None
+    if found is None:
+        return text
+    return text[: max(0, *(text.rfind(mark, 0, found.start()) for mark in (":", ";", ". ", "(")))]
 
 
 MOST_NAMES = 80
@@ -120,7 +124,8 @@ def read_labs_of(text: str, section: Section, clause: Clause, labs: Labs) -> Ite
     """Every laboratory limit of an item."""
     if not (_HAS_LIMIT.search(text) and labs.may_be_in(clause.low)):
         return
-    if _NOT_LIMITS.search(text) or _FORMULA.search(text) or (clause.sense is Sense.PERMIT and _MAY_JOIN.search(text)):
+    text = _before_formula(text)
+    if not text or _NOT_LIMITS.search(text) or (clause.sense is Sense.PERMIT and _MAY_JOIN.search(text)):
         return
     groups = groups_of(text, labs)
     if not 0 < len(groups) <= MOST_NAMES:
@@ -129,8 +134,12 @@ def read_labs_of(text: str, section: Section, clause: Clause, labs: Labs) -> Ite
     found: dict[str, _Found] = {}
     for number, group in enumerate(groups):
         sense = clause.sense_at(group.start)
-        if sense is Sense.UNCLEAR or group.condition:
+        if group.condition:
             continue
+        if sense is Sense.UNCLEAR and not _TOO_LITTLE.search(text[: group.start]):
+            continue
+        if sense is Sense.UNCLEAR:
+            sense = Sense.FORBID
         if sense is Sense.PERMIT:
             sense = Sense.FORBID if section is Section.EXCLUSION else Sense.REQUIRE
         _collect(place, number, sense, found)
@@ -162,7 +171,9 @@ def _take(own: _Found, limit: Limit, place: _Place, sense: Sense) -> None:
     if made is None:
         return
     expression, how, why = made
-    if _for_everybody(limit.case, own.lab, place):
+    if _for_everybody(limit.case, own.lab, place) or (
+        own.lab.name == "inr" and limit.case == UNKNOWN and not own.parts
+    ):
         limit = replace(limit, case="")
     several = own.parts.setdefault(limit.case, [])
     if expression in several:
@@ -180,12 +191,19 @@ def _take(own: _Found, limit: Limit, place: _Place, sense: Sense) -> None:
     if how != HIGH:
         own.sure, own.note = how, why
     own.end = max(own.end, limit.end)
+    if place.section is Section.EXCLUSION:
+        _only_with(own, limit, place, sense)
+
+
+def _only_with(own: _Found, limit: Limit, place: _Place, sense: Sense) -> None:
+    """What an exclusion names beside a limit and has to be there too."""
     rest = place.text[limit.end :][:60]
     led = place.text[: place.groups[limit.group].start][-50:]
-    if place.section is Section.EXCLUSION and (
-        _WITH_DISEASE.match(rest) or _DISEASE_WITH.search(led) or _is_conjoined(place, limit)
-    ):
+    if _WITH_DISEASE.match(rest) or _DISEASE_WITH.search(led):
         own.open = True
+    elif other := _conjoined(place, limit):
+        own.beside = _beside(other, own.lab, place, sense)
+        own.open = own.open or not own.beside
 
 
 def _for_everybody(case: str, lab: Lab, place: _Place) -> bool:
@@ -194,31 +212,51 @@ def _for_everybody(case: str, lab: Lab, place: _Place) -> bool:
         return True
     if case in (UNKNOWN, PART) and place.scoped:
         return True
-    return case == UNKNOWN and lab.name.startswith("creatinine") and _UNLESS_KIDNEY.search(place.text) is not None
+    return case == UNKNOWN and lab.name.startswith("creatinine") and of_the_kidney(place.text)
 
 
-def _is_conjoined(place: _Place, limit: Limit) -> bool:
-    """Whether an exclusion holds only together with the limit of another value ("A > 1 and B < 2")."""
-    for other in place.limits:
-        if other.group == limit.group + 1:
-            return bool(_AND_NEXT.match(place.text[limit.end : place.groups[other.group].start]))
-    before = [each for each in place.limits if each.group == limit.group - 1]
-    return bool(before and _AND_NEXT.match(place.text[before[-1].end : place.groups[limit.group].start]))
+def _conjoined(place: _Place, limit: Limit, near: bool = True) -> tuple[Limit, ...]:
+    """The limits of another value together with which alone an exclusion holds ("A > 1 and B < 2")."""
+    own = [each for each in place.limits if each.group == limit.group]
+    after = tuple(each for each in place.limits if each.group == limit.group + 1)
+    if near and after and _AND_NEXT.match(place.text[own[-1].end : place.groups[after[0].group].start]):
+        return after
+    before = tuple(each for each in place.limits if each.group == limit.group - 1)
+    if not before:
+        return ()
+    between = place.text[before[-1].end : place.groups[limit.group].start]
+    if _AND_NEXT.match(between):
+        return before
+    if re.fullmatch(r"\s*[(\[]\s*or\s+", between) and (first := _conjoined(place, before[0], near=False)):
+        # "A > 3 and (B > 2 or C > 1)": C too holds with A alone.
+        return (*first, *first)
+    return ()
+
+
+def _beside(others: tuple[Limit, ...], lab: Lab, place: _Place, sense: Sense) -> str:
+    """The condition of the one other value; empty where it is not one plain limit."""
+    group = place.groups[others[0].group]
+    names = {each.name for each in group.labs} | {lab.name}
+    if len(others) != 1 or others[0].case or len(group.labs) != 1 or len(names) == 1 or names <= KIDNEY:
+        return ""
+    made = _one(group.labs[0], others[0].comparison, place, sense)
+    return made[0] if made is not None and made[1] == HIGH else ""
 
 
 def _normal(own: _Found, group: Group, place: _Place, sense: Sense, plain: list[Limit]) -> None:
     """A value that has to be normal, or not below the lower limit."""
     lab = own.lab
     after = place.text[group.end : min(group.until, group.end + 130)]
-    if lab.times and place.section is Section.INCLUSION and not plain and _IS_NORMAL.match(after):
+    before = place.text[max(0, group.start - 16) : group.start]
+    named = lab.times and place.section is Section.INCLUSION and not plain
+    if named and (_IS_NORMAL.match(after) or (lab.name == "bilirubin" and _NORMAL_BEFORE.search(before))):
         own.parts.setdefault("", []).append(f"{lab.times} <= 1")
         own.sure = MEDIUM
     if lab.lower is None:
         return
-    before = place.text[max(0, group.start - 12) : group.start]
     found = _LOWER.search(re.split(r"[;]|\.\s", after)[0])
     led = lab.name == "lvef" and re.search(r"\bnormal\s*$", before, re.IGNORECASE)
-    if found is None and not led and (plain or not re.match(r"\W*(?:is\s+)?normal\b", after, re.IGNORECASE)):
+    if found is None and not led and (plain or not _SAID_NORMAL.match(after)):
         return
     if plain:
         # "50 % or the lower limit of normal": who is below the number may still be normal.
@@ -248,12 +286,16 @@ def _together(place: _Place, found: list[_Found]) -> Iterator[Understood]:
             sure=MEDIUM if "unread_detail" in expression else each.sure,
             note=each.note,
         )
-        if made.kind in ("creatinine", "creatinine-clearance"):
+        if made.kind in KIDNEY:
             kidneys.append(made)
         else:
             yield made
     yield from _loose(place, [each for each in found if each.lab.name in loose], loose)
-    yield from _kidney(place, kidneys)
+    yield from kidney_function(place.text, place.section, kidneys, _names(place, "creatinine"))
+
+
+def _names(place: _Place, lab: str) -> bool:
+    return any(each.name == lab for group in place.groups for each in group.labs)
 
 
 def _differ(found: _Found) -> bool:
@@ -275,6 +317,16 @@ def _loose(place: _Place, found: list[_Found], names: set[str]) -> Iterator[Unde
             expression=f"{plain[0][0]} or {plain[1][0]}",
             sure=MEDIUM,
         )
+    elif len(found) == 1 and len(plain[0]) == 1 and found[0].lab.name == "inr" and place.section is Section.INCLUSION:
+        # The other one is a clotting time that no fact tells.
+        alone = unless_anticoagulated(plain[0][0], place.text) or plain[0][0]
+        alone = alone.removesuffix(" or unread_detail")
+        yield Understood(
+            kind="inr",
+            span=place.text[found[0].start : found[0].end],
+            expression=f"{alone} or unread_detail",
+            sure=MEDIUM,
+        )
 
 
 def _loosened(expression: str, found: _Found, place: _Place) -> str:
@@ -289,8 +341,10 @@ def _loosened(expression: str, found: _Found, place: _Place) -> str:
         return f"{expression} or (gilbert_syndrome and unread_detail)" if open_case else expression
     if "gilbert" in expression:
         return ""
-    if lab == "inr" and _ANTICOAGULANT.search(text):
-        return _unless_anticoagulated(expression, text)
+    if lab == "inr" and (made := unless_anticoagulated(expression, text)):
+        return made
+    if found.beside:
+        expression = f"{expression} or {found.beside}"
     if found.spared and found.spared not in expression:
         return f"{expression} or ({found.spared} and unread_detail)"
     if (
@@ -300,24 +354,6 @@ def _loosened(expression: str, found: _Found, place: _Place) -> str:
     ):
         return f"{expression} or unread_detail"
     return expression
-
-
-_THEN = re.compile(
-    r"[(\[]\s*(?:or\s+)?(?:≤|<=)\s*(\d(?:\.\d+)?)\s+(?:if|when|for\s+(?:patients|participants|subjects))\s+(?:they\s+are\s+|receiving\s+)?"
-    r"on\s+(?:therapeutic\s+|full-dose\s+)?anticoag\w+\s*[)\]]",
-    re.IGNORECASE,
-)
-"""Another limit for who takes an anticoagulant: "INR < 1.5 (or ≤ 3.0 if on therapeutic anticoagulation)"."""
-
-
-def _unless_anticoagulated(expression: str, text: str) -> str:
-    named = _ANTICOAGULANT.search(text)
-    if named is None:
-        return expression
-    if inside := _THEN.search(text):
-        return f"{expression.split(' or ')[0]} or (taking_anticoagulant and inr <= {inside[1]})"
-    further = "unread" in expression or _AS_LONG.search(text, named.end())
-    return f"{expression.split(' or ')[0]} or {'unread_detail' if further else 'taking_anticoagulant'}"
 
 
 _TOGETHER = frozenset(
@@ -345,6 +381,8 @@ def _joined_by_or(place: _Place) -> set[str]:
         return set()
     names: set[str] = set()
     for first, second in pairwise(place.groups):
+        if first.labs == second.labs:
+            continue
         ends = [first.end + each.end for each in comparisons(place.text[first.end : second.start])]
         if ends and re.fullmatch(r"[^\w;.]*(?:or|OR)\W*(?:an?\s+|the\s+)?", place.text[ends[-1] : second.start]):
             both = {lab.name for lab in (*first.labs, *second.labs)}
@@ -370,8 +408,9 @@ def _as_count(each: Comparison, lab: Lab) -> float | None:
         shift = each.power - (9 if re.match(r"/(?:l|lit)", unit) or (not unit and each.power > 6) else 3)
         shift = 0 if each.power == 6 and unit.startswith("/ml") else shift
         return _in_limits(each.number * 10.0**shift, lab)
-    if each.power == -1 or unit.startswith("k/"):
-        return each.number
+    if each.power == -1 or unit.startswith("k/") or unit == "g/l":
+        # giga a litre
+        return _in_limits(each.number, lab)
     if unit and unit[0] != "/":
         return None
     if each.number < lab.least:
@@ -426,47 +465,3 @@ def _one(lab: Lab, each: Comparison, place: _Place, sense: Sense) -> tuple[str, 
             "it asks for the unhealthy side: it may be written the wrong way round",
         )
     return f"{fact} {operator} {value:g}", HIGH, ""
-
-
-def _kidney(place: _Place, found: list[Understood]) -> Iterator[Understood]:
-    """Creatinine and its clearance: one or the other suffices where the text says "or"."""
-    text = place.text
-    if len(found) == 1:
-        only = found[0]
-        above = _CREATININE_ABOVE.search(text) if only.kind == "creatinine-clearance" else None
-        if above is not None:
-            times = float(above["times"] or 1)
-            yield Understood(
-                kind="kidney",
-                span=text.strip()[:200],
-                expression=f"creatinine_x_uln <= {times:g} or {only.expression}",
-                sure=MEDIUM,
-            )
-            return
-        if place.section is Section.INCLUSION and _EITHER_KIDNEY.search(text):
-            return
-    if len({each.kind for each in found}) == 2 and len(found) == 2 and _either(place, found):
-        first, second = (replace(each, expression=each.expression.removesuffix(" or unread_detail")) for each in found)
-        start, end = text.find(first.span), text.find(second.span)
-        span = text[start : max(start, end) + len(second.span)]
-        sure = HIGH if first.sure == second.sure == HIGH else MEDIUM
-        yield Understood(kind="kidney", span=span, expression=f"{first.expression} or {second.expression}", sure=sure)
-        return
-    yield from found
-
-
-def _either(place: _Place, found: list[Understood]) -> bool:
-    """Whether creatinine or its clearance suffices."""
-    text = place.text
-    start, end = text.find(found[0].span), text.find(found[1].span)
-    between = text[start + len(found[0].span) : end] if 0 <= start < end else ""
-    if place.section is Section.EXCLUSION:
-        return bool(re.search(r"\bunless\b|concurrent\s+with|\band\b(?!/)|\bwith\b", between, re.IGNORECASE))
-    names = re.search(
-        r"creatinine?\b[^.;]{0,40}?\bor\b[^.;]{0,40}?clearance|clearance\b[^.;]{0,60}\bor\b[^.;]{0,30}creatinine",
-        text,
-        re.IGNORECASE,
-    )
-    return bool(names or re.search(r"\bor\b|\bunless\b|\bif\b", between, re.IGNORECASE)) and not re.search(
-        r"\band\b(?!/or)", between
-    )
