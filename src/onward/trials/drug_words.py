@@ -9,7 +9,7 @@ from onward.trials.lexicon import Mention
 from onward.trials.understood import HIGH, MEDIUM, Understood
 
 PROGRESSED = re.compile(
-    r"\b(?:progress(?:ed|ion|ing)|progressive\s+disease\s+(?:on|after|during|following|despite)|\bPD\s+(?:on|after|during|following)|refractory|resistan\w+|failed|failure|"
+    r"\b(?:progress(?:ed|ion|ing)|progressive\s+disease\s+(?:on|after|during|following|despite|while)|\bPD\s+(?:on|after|during|following)|refractory|resistan\w+|failed|failure|"
     r"relaps\w+\s+(?:on|during|while)|recurr\w+\s+(?:on|during|while))\b",
     re.IGNORECASE,
 )

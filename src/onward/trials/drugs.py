@@ -29,7 +29,7 @@ _HISTORY = Folded(
     r"therapy\s+with|use\s+of|on\s+a?\s*stable)\b"
 )
 _NOT_HISTORY = Folded(
-    r"indication\s+other|other\s+indication|hypersensitiv|allerg|contra-?\s?indicat|candidate|eligible\s+(?:for|"
+    r"can\s+be\s+(?:administered|given|continued)|must\s+be\s+(?:discontinued|stopped|complied)|into\s+arm\b|indication\s+other|other\s+indication|hypersensitiv|allerg|contra-?\s?indicat|candidate|eligible\s+(?:for|"
     r"to\s+receive)|plan(?:ned|ning|s)?\b|intend|scheduled|will\s+(?:be|"
     r"receive)|willing|agree|suitable\s+for|appropriate\s+for|amenable|intolerance\s+to\s+(?:any|"
     r"study)|to\s+be\s+treated|"
@@ -120,13 +120,26 @@ _OR_INELIGIBLE = re.compile(
 _ASKED = re.compile(r"\b(?:must|should|required|need)\b|^\W*(?:prior|previous|received|has|have|had)\b", re.IGNORECASE)
 
 
+_IF_FITTING = re.compile(
+    r",?\s*\(?\b(?:if|when|where|as)\s+(?:[^.;()]{0,50}\s)?(?:appropriate|indicated|available|approved|accessible|eligible|tolerated|applicable|feasible)\b"
+    r"[^.;()]*\)?",
+    re.IGNORECASE,
+)
+"""Of whom the drug is asked is left open: "if clinically appropriate"."""
+_TO_GO_ON = re.compile(
+    r",?\s*\b(?:with|and)\s+(?:the\s+|a\s+)?(?:plans?|intent\w*)\s+to\s+(?:continue|remain|stay)\b[^.;]*", re.IGNORECASE
+)
+_SPARING = ("eligible", "candidate", "suitable", "if ", "when ", "where ", "plan", "inten", "as ")
+
+
 def _of_those_who_could(clause: Clause) -> Clause:
-    """A requirement without "or be ineligible for it", left open for those."""
-    if clause.section is not Section.INCLUSION or not (
-        "eligible" in clause.low or "candidate" in clause.low or "suitable" in clause.low
-    ):
+    """A requirement without "or be ineligible for it" and "if appropriate", left open for those."""
+    if clause.section is not Section.INCLUSION or not any(map(clause.low.__contains__, _SPARING)):
         return clause
-    text = _OR_INELIGIBLE.sub("", clause.text)
+    kept = _TO_GO_ON.sub("", clause.text)
+    if kept != clause.text:
+        clause = replace(clause, text=kept, low=kept.lower())
+    text = _IF_FITTING.sub("", _OR_INELIGIBLE.sub("", clause.text))
     if text == clause.text or not _ASKED.search(text) or sense_of(text, clause.section) is not Sense.REQUIRE:
         return clause
     return replace(clause, text=text, low=text.lower(), sense=Sense.REQUIRE, open=True)

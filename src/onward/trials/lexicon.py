@@ -203,13 +203,22 @@ class DrugNames:
         for named in self.by_first[stems[at]]:
             size = len(named.words)
             if tuple(stems[at : at + size]) == named.words:
-                if named.needs and not re.search(named.needs, low[spans[at][0] : spans[at][0] + 160]):
+                if named.needs and not _has_needed(named.needs, low, spans[at][0]):
                     continue
                 end = spans[at + size - 1][1]
                 if named.unless and re.search(named.unless, low[max(0, spans[at][0] - 40) : end + 40]):
                     continue
                 return named
         return None
+
+
+def _has_needed(needs: str, low: str, start: int) -> bool:
+    """Whether what a name needs follows it, or stands before it with "of": "an inhibitor of PI3K, AKT or mTOR"."""
+    if re.search(needs, low[start : start + 160]):
+        return True
+    return (
+        re.search(rf"(?:{needs})\w*\s+(?:of|targeting|against)\s[^.;()]*$", low[max(0, start - 70) : start]) is not None
+    )
 
 
 @lru_cache(maxsize=16)

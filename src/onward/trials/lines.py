@@ -25,12 +25,12 @@ _COUNTED = (
     r"trastuzumab[- ]based|containing|cancer|-|"
     r"treatment|therapy|biologic\w*|anti-estrogen|based|the|systemically|"
     r"and/or|or|single-agent|combination|prior\s+to|for|metastatic|advanced)\b[\s-]*){0,7})"
-    r"\s*(?P<noun>lines?|regimens?|regimes|therapies|chemotherapies|treatments|treatment\b|courses|"
+    r"\s*(?P<noun>lines?|regimens?|regimes|therapies|chemotherapies|treatments|treatment\b|courses?|"
     r"treatment\s+regimens?|therapy\b|chemotherapy\b)(?P<after>[^.;]{0,110})"
 )
 _MOST = re.compile(
     r"(?:≤|\b(?:less\s+than\s+or\s+equal\s+to|no(?:t)?\s+(?:have\s+)?(?:received\s+)?(?:more|greater)\s+than|"
-    r"up\s+to(?:\s+and\s+including)?|(?:a\s+)?max(?:imum|imally)?\s+(?:of)?|at\s+most|"
+    r"up\s+to(?:\s+and\s+including)?|\bonly|(?:a\s+)?max(?:imum|imally)?\s+(?:of)?|at\s+most|"
     r"not\s+exceed(?:ing)?))\s*(?P<n>\d)\s*\(?(?:≤\s*\d\))?" + _COUNTED,
     re.IGNORECASE,
 )
@@ -84,6 +84,7 @@ _NAIVE = re.compile(
     r"(?:metastatic|stage\s+IV)\b",
     re.IGNORECASE,
 )
+_BRACKETS = re.compile(r"\([^()]*\)")
 _OF_ONE_KIND = re.compile(r"(?:endocrine|hormon\w*|chemo|targeted|directed|inhibitor|immuno|-)\s*$", re.IGNORECASE)
 _MOST_OF_ALL = re.compile(
     r"\b(?:no|not)\s+(?:have\s+|had\s+|been\s+|received\s+|treated\s+with\s+|be\s+given\s+)*more\s+than\s*(?P<n>\d)"
@@ -328,7 +329,11 @@ def _counts_lines(before: str, counted: str, after: str, tail: str, clause: Clau
     """Whether a number counts lines of treatment of this cancer, for everybody or for a part that is told."""
     if not _COUNTS.search(counted) or not _TREATS.search(counted) or _TIME_AFTER.match(after):
         return False
-    if _OTHER.search(f"{counted} {tail}") or _OTHER_BEFORE.search(before) or _OTHER_BEFORE.search(clause.parent):
+    if (
+        _OTHER.search(f"{counted} {tail}")
+        or _OTHER_BEFORE.search(_BRACKETS.sub(" ", before))
+        or _OTHER_BEFORE.search(clause.parent)
+    ):
         return False
     earlier = clause.whole[: clause.whole.find(clause.low) + 1]
     return bool(clause.scope) or not (_OF_A_PART.search(before) or _OF_A_PART.search(earlier))

@@ -109,6 +109,9 @@ _NOT_ENOUGH = re.compile(
 )
 _A_CHOICE = re.compile(r"^\W*or\b\s*:|\bany\s+of\s+the\s+following\b")
 _SUBTYPE_MUST = re.compile(r"\W*(?:HR|ER|HER2|TNBC)\b[^.;]{0,70}\bmust\s+have\b")
+_OF_A_PART = re.compile(
+    r"^\W*(?:for|in)\s+(?:the\s+)?(?:phase|part|cohort|arm|module)s?\b[^:,.;]{0,40}:\s*", re.IGNORECASE
+)
 _ER_LOW = re.compile(r"\b(?:ER|HR)[\s-]*low\b", re.IGNORECASE)
 _OR_MUTANT = re.compile(
     r"\b(?:or|/|and/or)\s*HER2[\s-]*(?:mutan|mutat|alter)|\bHER2[\s-]*(?:mutan|mutat|alter)\w*\s*(?:or|/|and/or)",
@@ -135,7 +138,7 @@ def read_receptors(clause: Clause) -> Iterator[Understood]:
     """What a clause asks of ER, PR, HER2 or the subtype."""
     if len(clause.low) > 1500 or (not any(word in clause.low for word in _WORDS) or _MAY.search(clause.low) is None):
         return
-    text = short(clause.text)
+    text = short(_OF_A_PART.sub("", clause.text) if ":" in clause.text[:60] else clause.text)
     if not _asks(clause, text):
         return
     more = short(f"{clause.whole} {clause.below}") if len(clause.whole) + len(clause.below) > len(clause.low) else ""

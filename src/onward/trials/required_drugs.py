@@ -37,6 +37,8 @@ _PRESENT = re.compile(
 _OR_AGAIN = re.compile(r"[.;]\s+or\b")
 """A later sentence tells another way: "progression on first-line therapy. OR - recurrence during adjuvant therapy"."""
 _BRACKETS = re.compile(r"\([^()]*\)")
+_FIRST_LINE = re.compile(r"\b(?:first|second|third|1st|2nd|3rd|front)[\s-]+line\b", re.IGNORECASE)
+"""Which line it was: no number of lines."""
 _FOR_LEAST = re.compile(r"\bfor\s+(?:at\s+least|≥)\s*\d+\s*(?:\(\d+\)\s*)?\w+", re.IGNORECASE)
 _INTOLERANT = re.compile(r"\bintoleran\w*|\bunable\s+to\s+tolerate", re.IGNORECASE)
 _SINCE = re.compile(
@@ -66,7 +68,8 @@ def required(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
     mentions = [each for each in mentions if each.anticancer and (not kept_out or each.end <= kept_out.start())]
     if _SINCE.search(text) or _FROM_NONE.search(text) or _OR_AGAIN.search(_BRACKETS.sub(" ", clause.whole)):
         return
-    counted = NUMBER_OF.search(text)
+    first_line = _FIRST_LINE.search(text)
+    counted = NUMBER_OF.search(_FIRST_LINE.sub(_blank, text))
     if not mentions:
         return
     if counted and not re.search(r"\bincluding\b|\bwhich\s+must\b", text, re.IGNORECASE):
@@ -82,9 +85,9 @@ def required(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
         )
     if WINDOW.search(_FOR_LEAST.sub(" ", text)):
         return
-    lasting = bool(LONGER.search(text))
+    lasting = bool(LONGER.search(text)) or (first_line is not None and not PROGRESSED.search(text))
     after = re.search(r"\b(?:including|which\s+must|with\s+at\s+least\s+one)\b", text, re.IGNORECASE)
-    if after and NUMBER_OF.search(text):
+    if after and counted:
         mentions = [each for each in mentions if each.start > after.end()]
         if not mentions:
             return
@@ -121,12 +124,16 @@ def _at_least_one(clause: Clause, mentions: list[Mention], counted: re.Match[str
         yield made(clause, each, "required-drug", had(each.means, setting))
 
 
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
 def _joined(clause: Clause, mentions: list[Mention], setting: str, opened: bool, lasting: bool) -> Iterator[Understood]:
     """All of the drugs, or one of them, as the words between them say."""
     text = clause.text
     progressed = PROGRESSED.search(text)
     asked = [_asked(text, each.means, setting, bool(progressed)) for each in mentions]
-    between = [text[first.end : second.start] for first, second in pairwise(mentions)]
+    between = [_BRACKETS.sub(" ", text[first.end : second.start]) for first, second in pairwise(mentions)]
     beside = (
         text[: mentions[0].start][-40:] + " | " + _OF_WHOM.split(_BRACKETS.sub(" ", text[mentions[-1].end :]))[0][:110]
     )
@@ -134,7 +141,7 @@ def _joined(clause: Clause, mentions: list[Mention], setting: str, opened: bool,
         re.sub(
             r"\bor\s+(?:\w+\s+){0,2}(?:(?:neo)?adjuvant|metasta\w*|advanced|locally|recurrent|"
             r"unresect\w*|after|intoleran\w*|following|stage|relapsed|progress\w*|"
-            r"ineligible)|/\s*(?:metasta|recurrent|advanced|relapsed|adjuvant|unresect)\w*|and/or\s+(?:metastatic|adjuvant|after)|\bon\s+or\s+after|"
+            r"ineligible)|\bsame\s+or\s+current|\bwith\s+or\s+without\b|\brecurrent\s+or\s+progressive|/\s*(?:metasta|recurrent|advanced|relapsed|adjuvant|unresect)\w*|and/or\s+(?:metastatic|adjuvant|after)|\bon\s+or\s+after|"
             r"during\s+or\s+after|(?:concurrently|together|sequentially|alone|combination)\s+or\s+(?:sequentially|separately|in\b)|adjuvant\s*(?:,|/|or)\s*|\bor\s+during",
             " ",
             beside,

@@ -215,11 +215,22 @@ def _blank(found: re.Match[str]) -> str:
     return " " * len(found[0])
 
 
+_PLAINLY: tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...] = (
+    (("mitomycin", "bcnu", "ccnu", "nitros", "mustine"), _IF_LAST, r" (\g<n> \g<unit> for \g<drug>)"),
+    (("half",), _HALVES_OR, "within "),
+    (("consent",), _AT_CONSENT, "before enrollment"),
+    (("no concurrent", "no other concurrent"), _ALSO_NOW, "since prior"),
+    ((" or is ", " or are "), _PLANNED_TOO, "had"),
+)
+"""Other words for what most studies say: pieces one of which is in a text that has them, and how it is said plainly."""
+
+
 def _told_plainly(clause: Clause) -> Clause:
     """The clause with what is told in other words said as most studies say it."""
-    text = _IF_LAST.sub(r" (\g<n> \g<unit> for \g<drug>)", clause.text)
-    text = _ALSO_NOW.sub("since prior", _AT_CONSENT.sub("before enrollment", _HALVES_OR.sub("within ", text)))
-    text = _PLANNED_TOO.sub("had", text)
+    text = clause.text
+    for keys, pattern, plainly in _PLAINLY:
+        if any(map(clause.low.__contains__, keys)):
+            text = pattern.sub(plainly, text)
     if text == clause.text:
         return clause
     whole = _IF_LAST.sub(" ", clause.whole)

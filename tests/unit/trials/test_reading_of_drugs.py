@@ -38,7 +38,7 @@ def read(text: str, words: Words, section: str = "Inclusion") -> list[str]:
         ("No prior chemotherapy in the metastatic setting is allowed", ["not had('chemotherapy', 'metastatic')"]),
         ("Prior therapy with T-DXd or any other ADC with topoisomerase I payload",
          ["not had('trastuzumab deruxtecan')", "not had('topoisomerase-1 adc')"]),
-        ("Prior treatment with any ADC with a novel payload", ["not (had('antibody-drug conjugate') and unread_detail)"]),
+        ("Prior ADC with a novel payload", ["not (had('antibody-drug conjugate') and unread_detail)"]),
         ("Prior topoisomerase I inhibitors, including antibody-drug conjugates",
          ["not (had('antibody-drug conjugate') and unread_detail)"]),
         ("Treatment with tamoxifen or aromatase inhibitors at the time of enrolment",
@@ -110,3 +110,28 @@ def test_numbers_and_present_drugs(text: str, expected: list[str], words: Words)
 def test_steroids_for_brain_metastases_are_not_ruled_out_by_themselves(words: Words) -> None:
     text = "Brain metastases that are untreated or require radiation or corticosteroid therapy to control symptoms"
     assert read(text, words, "Exclusion") == ["not brain_metastases = 'active'"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Prior treatment which included both an anthracycline (i.e., doxorubicin or epirubicin) and a taxane",
+         ["had('anthracycline')", "had('taxane')"]),
+        ("Patients with HER2-positive tumors should have received prior trastuzumab if clinically appropriate",
+         ["not (her2_status = 'positive') or had('trastuzumab') or unread_detail"]),
+        ("Disease progression during first-line treatment with bevacizumab for metastatic breast cancer",
+         ["progressed_on('bevacizumab')"]),
+        ("Prior trastuzumab in the first-line treatment of metastatic breast cancer is required",
+         ["(had('trastuzumab', 'metastatic')) and unread_detail"]),
+        ("Currently taking letrozole with plans to continue", ["on('letrozole')"]),
+        ("Tamoxifen can be given simultaneously to treatment with trastuzumab deruxtecan", []),
+    ],
+)  # fmt: skip
+def test_requirements_with_conditions(text: str, expected: list[str], words: Words) -> None:
+    assert read(text, words) == expected
+
+
+def test_what_a_name_needs_may_stand_before_it(words: Words) -> None:
+    assert read("Prior treatment with a selective inhibitor of PI3K, AKT, and/or mTOR", words, "Exclusion") == [
+        "not had('pi3k inhibitor')", "not had('akt inhibitor')", "not had('mtor inhibitor')",
+    ]  # fmt: skip
