@@ -18,6 +18,7 @@ from onward.logic.check import Vocabulary, check_is
 from onward.logic.nodes import Node, Position, Type
 from onward.logic.parse import Refused, parse
 from onward.trials.match_types import Point
+from onward.trials.purposes import Purposes, purposes, treats
 from onward.trials.reading import Reading
 from onward.trials.study import Site, Study
 from onward.trials.understood import LOW, Criterion, Understood
@@ -111,7 +112,7 @@ class CompiledTrials:
 
 def compile_trials(readings: Iterable[Reading], knowledge: Knowledge) -> CompiledTrials:
     """Every reading compiled against the facts of a knowledge."""
-    shared = _Shared(_vocabulary(knowledge))
+    shared = _Shared(_vocabulary(knowledge), purposes(knowledge))
     trials = _decisive_first([_compiled(reading, shared) for reading in readings])
     return CompiledTrials(trials=trials, nodes=tuple(shared.nodes), faults=tuple(shared.faults))
 
@@ -145,6 +146,7 @@ class _Shared:
     """The nodes so far, and which expression is which."""
 
     vocabulary: Vocabulary
+    purposes: Purposes
     nodes: list[Node] = field(default_factory=list)
     found: dict[str, int | None] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
@@ -201,7 +203,7 @@ def _compiled(reading: Reading, shared: _Shared) -> CompiledTrial:
         sites=study.sites,
         needs=tuple(needs),
         unread=tuple(unread),
-        treats=study.treats,
+        treats=treats(study, shared.purposes),
         specific=any(need.kind in SPECIFIC or need.kind.startswith(_OF_LINES) for need in needs),
         cohorts=_all_cohorts(study),
     )
