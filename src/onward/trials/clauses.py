@@ -61,6 +61,7 @@ ANY_OF = re.compile(
     r"\beither of\b|\bone of\b|any of",
     re.IGNORECASE,
 )
+_OWN_MUST = re.compile(r"\W*(?:the\s+)?(?:(?:patients?|participants?|subjects?)\s+)?must\s+(?!not\b)")
 _DEFINES = re.compile(
     r"\b(?:is|are|be|as)\s+(?:further\s+)?(?:defined|considered|characteri[sz]ed)|"
     r"\bdefined\s+(?:as|by)|\bdefinition|\bdefin(?:ed|es)\b|"
@@ -110,7 +111,7 @@ def clauses_of(item: Item, items: Sequence[Item], children: Sequence[Item]) -> I
             text=text,
             low=lows[number],
             section=item.section,
-            sense=_with_parent(sense, parent, item.section),
+            sense=_with_parent(sense, parent, item.section, lows[number]),
             scope=own or lead or scope,
             parts="" if own else parts_within(lows[number], text),
             first=number == 0,
@@ -251,11 +252,13 @@ def _says_no(text: str) -> bool:
     return len(text) < 160 and _VERB.search(text) is None
 
 
-def _with_parent(sense: Sense, parent: Item | None, section: Section) -> Sense:
-    """An item below "must not have any of these" forbids."""
+def _with_parent(sense: Sense, parent: Item | None, section: Section, low: str) -> Sense:
+    """An item below "must not have any of these" forbids; one with a "must" of its own is not clear."""
     if parent is None or section is Section.EXCLUSION or sense is not Sense.REQUIRE:
         return sense
-    return Sense.FORBID if _forbids(parent.text) and not _ELIGIBLE_UNLESS.search(parent.text) else sense
+    if not _forbids(parent.text) or _ELIGIBLE_UNLESS.search(parent.text):
+        return sense
+    return Sense.UNCLEAR if _OWN_MUST.match(low) else Sense.FORBID
 
 
 @lru_cache(maxsize=4096)

@@ -74,7 +74,7 @@ _ADDED = re.compile(
 """A heading of criteria that are added for a part of the study."""
 _SCOPE = re.compile(
     r"\b(?:cohorts?|arms?\b|phase\s*[1-4IVab]+|parts?\s*[1-4A-D]|groups?\s*[1-9A-D]|"
-    r"module|sub-?study|expansion|escalation|run-?in|"
+    r"module|sub-?study|expansion|escalation|run-?in|(?:population|design|panel|stratum)\s*[0-9A-D]|"
     r"treatment (?:phase|cohort)|screening|pre-?screening|step \d|stage \d of the study|combination)\b",
     re.IGNORECASE,
 )
@@ -102,7 +102,7 @@ _ASKS = re.compile(r"\b(?:must|should|have|has|following|defined)\b", re.IGNOREC
 
 
 _BARE_PART = re.compile(
-    r"\W*(?:panel|part|cohort|arm|phase|module|group|sub-?study)\s+(?:[A-H]\d{0,2}|\d{1,2}[A-Za-z]?|[IVX]{1,4}[ab]?)\s*:?",
+    r"\W*(?:panel|part|cohort|arm|phase|module|group|sub-?study|population|design|stratum)\s+(?:[A-H]\d{0,2}|\d{1,2}[A-Za-z]?|[IVX]{1,4}[ab]?)\s*:?",
     re.IGNORECASE,
 )
 _CRITERIA_FOR = re.compile(
@@ -111,7 +111,7 @@ _CRITERIA_FOR = re.compile(
 )
 _PEOPLE = re.compile(r"\b(?:participants|patients|subjects)\b", re.IGNORECASE)
 _LETTERED = re.compile(
-    r"\b(?:parts?|cohorts?|arms?|phases?|modules?|groups?|panels?|sub-?stud(?:y|ies))\s+(?:[A-H]\d{0,2}|\d{1,2}[A-Za-z]?|[IVX]{1,4}[ab]?)\b",
+    r"\b(?:parts?|cohorts?|arms?|phases?|modules?|groups?|panels?|sub-?stud(?:y|ies)|populations?|designs?|strat(?:um|a))\s+(?:[A-H]\d{0,2}|\d{1,2}[A-Za-z]?|[IVX]{1,4}[ab]?)\b",
     re.IGNORECASE,
 )
 """A part by its letter or number: "all participants" beside it are those of that part."""

@@ -20,7 +20,7 @@ _WHO = r"(?:patients?|participants?|subjects?|individuals|those|women)"
 _HEAD = re.compile(
     rf"^\W*(?:(?:for|in)\s+)?(?P<state>(?:{_WHO}\s+(?:with|whose|who\s+(?:have|are))\s+[^.;:]{{2,110}}?|"
     rf"[^.;:,]{{2,70}}?\s+{_WHO}|[^.;:,]{{2,60}}?\s+(?:disease|tumou?rs?|breast\s+cancers?))\s*(?:\([^()]{{0,40}}\))?)"
-    r"(?:(?:,\s*(?:defined|as)\b[^;]{3,130}?,)?\s+(?P<must>must|should|need\s+to|are\s+required\s+to)\s+(?:also\s+)?|\s*[:,]\s*)(?P<rest>.+)$",
+    r"(?:(?:,\s*(?:defined|as)\b[^;]{3,130}?,)?\s+(?P<must>must|should|shall|need\s+to|are\s+required\s+to)\s+(?:also\s+)?|\s*[:,]\s*)(?P<rest>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
 _TAIL = re.compile(

@@ -17,6 +17,7 @@ from onward.trials.alternatives import read_alternatives
 from onward.trials.asides import aside_of, children_of
 from onward.trials.at_odds import at_odds
 from onward.trials.clauses import Clause, clauses_of, is_alternative, pair_of
+from onward.trials.concomitant import MEDICINES, Medicine, read_concomitant, read_medicines
 from onward.trials.conditions import read_conditions
 from onward.trials.disease import read_brain, read_setting
 from onward.trials.drugs import read_drugs
@@ -49,7 +50,7 @@ from onward.trials.receptors import read_receptors
 from onward.trials.reviewed import ReviewedItem, read_reviews, reviewed
 from onward.trials.sections import Item, Section, items_of
 from onward.trials.study import Study
-from onward.trials.understood import Criterion, Understood
+from onward.trials.understood import MEDIUM, Criterion, Understood
 from onward.trials.washouts import read_washouts
 from onward.trials.word_starts import starts_of, starts_of_keys
 from onward.values.errors import Fault
@@ -120,6 +121,8 @@ class Words:
     drugs: DrugNames
     treatments: DrugNames
     """Treatments whose last day the record has a fact of."""
+    medicines: tuple[Medicine, ...]
+    """Medicines beside the treatment of the cancer."""
     reviews: dict[str, tuple[ReviewedItem, ...]]
 
 
@@ -147,6 +150,7 @@ def words_of(knowledge: Knowledge) -> Words:
         disease_starts=starts_of_keys(key for disease in diseases for key in disease.keys),
         drugs=drug_names(knowledge),
         treatments=treatment_names(content_of(knowledge, WASHOUTS)),
+        medicines=read_medicines(content_of(knowledge, MEDICINES)),
         reviews=read_reviews(knowledge),
     )
 
@@ -206,8 +210,44 @@ def _understood(
 
 
 def _limited(clause: Clause, read: Iterable[Understood]) -> Iterable[Understood]:
-    """What was read, limited to the parts of the study that stand beside it where it has none of its own."""
-    return read if not clause.parts else [each if each.scope else replace(each, scope=clause.parts) for each in read]
+    """What was read, limited to the parts of the study that stand beside it, left open where it is asked of some."""
+    if clause.parts:
+        read = [each if each.scope else replace(each, scope=clause.parts) for each in read]
+    if clause.section is Section.INCLUSION and _ASKED_OF_SOME.match(clause.text):
+        return [_open_to_others(each) if each.kind in _OPENED else each for each in read]
+    return read
+
+
+def _open_to_others(each: Understood) -> Understood:
+    """A requirement of some, who they are is not understood: nobody is kept out by it."""
+    if each.expression.startswith("not (") and " or " in each.expression:
+        return each
+    inner = f"({each.expression})" if " or " in each.expression or " and " in each.expression else each.expression
+    return replace(each, expression=f"{inner} or unread_detail", sure=MEDIUM)
+
+
+_ASKED_OF_SOME = re.compile(
+    r"\W*(?:for|in)\s+(?!(?:the\s+)?(?:opinion|addition|case|absence|general|order|particular|both|all|any|each|every)\b)"
+    r"(?:(?:the\s+|those\s+)?(?:patients|participants|subjects|women|men|those|individuals)\s+(?:with|who|whose|without|having|aged?|on)\b|"
+    r"[^,:;.]{2,50}\s+(?:patients|participants|subjects|tumou?rs|disease|cancers?)\b)",
+    re.IGNORECASE,
+)
+"""A statement about those with something: "For HR+ patients, at least one line ..."."""
+_OPENED = frozenset(
+    {
+        "performance",
+        "age",
+        "measurable-disease",
+        "life-expectancy",
+        "required-drug",
+        "forbidden-drug",
+        "lines",
+        "lines-of-chemotherapy",
+        "lines-of-endocrine-therapy",
+        "lines-of-her2-therapy",
+        "progression",
+    }
+)
 
 
 def _either_of_two(item: Item, items: Sequence[Item], siblings: Sequence[Item], words: Words) -> Iterator[Understood]:
@@ -250,6 +290,7 @@ def _of_clause(clause: Clause, words: Words) -> Iterator[Understood]:
             yield each if each.scope or not clause.scope else replace(each, scope=clause.scope)
     yield from read_genes(clause, words.genes)
     yield from read_conditions(clause, words.diseases, words.disease_starts)
+    yield from read_concomitant(clause, words.medicines)
     some = () if _STATES.isdisjoint(starts) else _of_some(clause, words)
     yield from some
     if not some:

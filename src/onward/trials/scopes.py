@@ -14,8 +14,8 @@ from onward.trials.sections import Item, Section
 
 _ID = r"(?:[IVX]{1,4}[ab]?|[A-H]\d{0,2}|\d{1,2}[A-Za-z]?\d?)\b"
 _PARTS = (
-    rf"(?:sub-?stud(?:y|ies)|parts?|cohorts?|arms?|phases?|groups?|modules?)\s+{_ID}"
-    rf"(?:\s*(?:,\s*(?:and|or)?|/|and|or|&|through|to|[-–])\s*(?:(?:part|cohort|arm|phase|group|module)s?\s+)?{_ID})*"
+    rf"(?:sub-?stud(?:y|ies)|parts?|cohorts?|arms?|phases?|groups?|modules?|populations?|designs?|panels?|strat(?:um|a))\s+{_ID}"
+    rf"(?:\s*(?:,\s*(?:and|or)?|/|and|or|&|through|to|[-–])\s*(?:(?:part|cohort|arm|phase|group|module|population|design|panel)s?\s+)?{_ID})*"
 )
 """Parts of a study by their letter or number: "Part 1B, Part 1C and Part 1D", "Cohorts A1/A2"."""
 _PART_THEN = re.compile(
@@ -149,7 +149,7 @@ _STEMS = (
 _PART_WORDS = (
     "cohort", "arm", "part ", "parts", "phase", "module", "step", "group", "stage", "study", "combination",
     "monotherapy", "escalation", "expansion", "run-in", "registration", "screening", "safety", "random", "treatment",
-    "enrol", "additional", ":", "must", " only)", "treated by", "assigned",
+    "enrol", "additional", ":", "must", " only)", "treated by", "assigned", "population", "design", "panel", "strat",
 )  # fmt: skip
 """One of which is in every text that names a part of the study, or the people it is for."""
 
@@ -175,7 +175,7 @@ def parts_within(low: str, text: str) -> str:
     return names[0] if alone and text.count("(", 0, found[-1].start()) == text.count(")", 0, found[-1].start()) else ""
 
 
-_KINDS = ("part", "cohort", "arm", "phase", "group", "module", "study")
+_KINDS = ("part", "cohort", "arm", "phase", "group", "module", "study", "population", "design", "panel", "strat")
 _AT_THE_END = 3
 """Signs behind a part that ends a statement."""
 

@@ -218,9 +218,16 @@ def _rank(label: str) -> int:
 
 _WITHIN = ", "
 _PEOPLE = re.compile(r"\ball\s+(?:participants|patients|subjects)\b", re.IGNORECASE)
-_KINDS = (("module", "sub-study", "substudy"), ("phase", "stage"), ("part",), ("cohort", "arm", "group"), ("panel",))
+_KINDS = (
+    ("module", "sub-study", "substudy"),
+    ("phase", "stage"),
+    ("part",),
+    ("cohort", "arm", "group", "population", "design"),
+    ("panel",),
+)
 _KIND = re.compile(
-    r"\W*(?:for\s+)?(sub-?study|modules?|parts?|phases?|stages?|cohorts?|arms?|groups?|panels?)\b", re.IGNORECASE
+    r"\W*(?:for\s+)?(sub-?study|modules?|parts?|phases?|stages?|cohorts?|arms?|groups?|populations?|designs?|panels?)\b",
+    re.IGNORECASE,
 )
 _LONGEST_HEADING = 140
 _SHORT = 160
