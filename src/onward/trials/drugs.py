@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from onward.trials.clauses import Clause
+from onward.trials.drug_words import PROGRESSED
 from onward.trials.folded import Folded
 from onward.trials.forbidden_drugs import forbidden
 from onward.trials.lexicon import DrugNames, Mention
@@ -74,9 +75,24 @@ _OTHER_CANCERS = Folded(
     r"urothel|esophag|HNSCC|head\s+and\s+neck|cervical|endometri|thyroid|"
     r"hepatocell|lymphoma|leuk[ae]mia"
 )
-_SPARED = re.compile(r"\bunless\b[^.;]*contra-?\s?indic.*", re.IGNORECASE | re.DOTALL)
+_SPARED = re.compile(
+    r"\b(?:unless|except\w*|with\s+the\s+exception)\b[^.;]*(?:contra-?\s?indic|ineligible|not\s+(?:a\s+)?(?:candidate|eligible)).*",
+    re.IGNORECASE | re.DOTALL,
+)
+_OF_OTHERS = re.compile(
+    r"\bexcept\w*\s+(?:for\s+|in\s+|those\s+)*(?:patients|participants|subjects|those)?\s*with\s+[^.;]*", re.IGNORECASE
+)
+"""Another cancer's patients, who are spared."""
+_DOSES = re.compile(
+    r"exceeding|dose\s+of\s+(?:doxo|epi)\w*|following\s+doses|(?:cumulative|lifetime)[^.;]{0,30}dose", re.IGNORECASE
+)
+"""Words of a dose, which is not read: who had the drug is left open."""
+_DEFINED = re.compile(r",?\s*\b(?:as\s+)?defined\s+(?:as|by)\b.*", re.IGNORECASE | re.DOTALL)
 _OUTSIDE = re.compile(r"\([^()]*\)")
-_ALLOWING = re.compile(r"\([^()]*(?<!not )\b(?:allowed|permitted|eligible|acceptable)\b[^()]*\)")
+_ALLOWING = re.compile(
+    r"\([^()]*(?<!not )\b(?:allowed|permitted|eligible|acceptable|may\s+have|not\s+required|with\s+or\s+without)\b"
+    r"[^()]*\)"
+)
 
 _NOT_ASKED_BELOW = re.compile(r"risk\s+factors|increased\s+risk|\bor\s+meets?\b", re.IGNORECASE)
 """Items above that list what raises a risk, or what may stand in the place of something else."""
@@ -104,6 +120,7 @@ def read_drugs(clause: Clause, names: DrugNames) -> Iterator[Understood]:
     if clause.section is Section.INCLUSION and re.search(r"na[iï]ve", clause.low):
         sense = Sense.FORBID
     if sense is Sense.FORBID:
+        mentions = _of_one_dose(clause, mentions)
         if clause.open and not _is_spared(clause, mentions, names):
             clause = replace(clause, open=False)
         yield from forbidden(clause, mentions)
@@ -129,7 +146,7 @@ _IF_FITTING = re.compile(
 _TO_GO_ON = re.compile(
     r",?\s*\b(?:with|and)\s+(?:the\s+|a\s+)?(?:plans?|intent\w*)\s+to\s+(?:continue|remain|stay)\b[^.;]*", re.IGNORECASE
 )
-_SPARING = ("eligible", "candidate", "suitable", "if ", "when ", "where ", "plan", "inten", "as ")
+_SPARING = ("eligible", "candidate", "suitable", "if ", "when ", "where ", "plan", "inten", "as ", "defined")
 
 
 def _of_those_who_could(clause: Clause) -> Clause:
@@ -137,6 +154,8 @@ def _of_those_who_could(clause: Clause) -> Clause:
     if clause.section is not Section.INCLUSION or not any(map(clause.low.__contains__, _SPARING)):
         return clause
     kept = _TO_GO_ON.sub("", clause.text)
+    if "defined" in clause.low and PROGRESSED.search(head := _DEFINED.sub("", kept)):
+        clause, kept = replace(clause, open=True), head
     if kept != clause.text:
         clause = replace(clause, text=kept, low=kept.lower())
     text = _IF_FITTING.sub("", _OR_INELIGIBLE.sub("", clause.text))
@@ -173,13 +192,24 @@ def _is_spared(clause: Clause, mentions: list[Mention], names: DrugNames) -> boo
     return False
 
 
+def _of_one_dose(clause: Clause, mentions: list[Mention]) -> list[Mention]:
+    """Of doses of several drugs and of their class, the class."""
+    if not _DOSED.search(clause.low):
+        return mentions
+    classes = [each for each in mentions if each.classes and any(each.means in other.classes for other in mentions)]
+    return classes or mentions
+
+
 def _of_this_history(clause: Clause) -> bool:
     """Whether a clause tells what this patient was given, and neither another cancer's nor one part's of the study."""
     history = _HISTORY.search(clause.low) or _HISTORY.search(clause.parent) or "naiv" in clause.low
     told = _OUTSIDE.sub(" ", clause.text)
     if clause.section is Section.INCLUSION:
         told = _SPARED.sub(" ", told)
-    if not history or _NOT_HISTORY.search(told) or _OTHER_CANCERS.search(clause.whole):
+    elif _DOSED.search(told):
+        told = _DOSES.sub(" ", told)
+    whole = _OF_OTHERS.sub(" ", clause.whole) if "except" in clause.whole else clause.whole
+    if not history or _NOT_HISTORY.search(told) or _OTHER_CANCERS.search(whole):
         return False
     if _OTHER_CANCERS.search(f"{clause.parent} {clause.scope}") or _NOT_ASKED_BELOW.search(clause.parent):
         return False

@@ -98,7 +98,7 @@ _NO_THERAPY = re.compile(
     r"(?:systemic\s+|anti-?cancer\s+|anti-?tumou?r\s+){1,2})(?:therapy|"
     r"therapies|treatments?)\s+(?:for|in)\s+(?:the\s+|their\s+)?(?:locally\s+)?(?:(?:advanced|unresectable|recurrent|relapsed|inoperable)"
     r"(?:\s*(?:,|/|or|and|and/or)\s*(?:or\s+)?))*(?:advanced|"
-    r"metastatic|recurrent|stage\s+IV)\b",
+    r"metastatic|recurrent|stage\s+IV|MBC|ABC)\b",
     re.IGNORECASE,
 )
 _RECURRENT_ONLY = re.compile(r"\brecurrent\s+(?:breast\s+cancer|disease)", re.IGNORECASE)
@@ -160,6 +160,11 @@ _OR_ELSE = re.compile(
     re.IGNORECASE,
 )
 """What may stand in the place of the lines."""
+_BUT_ENDOCRINE = re.compile(
+    r"\b(?:except\w*|exception|excluding|other\s+than|unless)\b(?:\s+(?:of|for|with|\d|prior|an?|single|lines?|regimens?|up\s+to))*\s+"
+    r"(?:hormon\w*|endocrine|anti-?estrogen)\b",
+    re.IGNORECASE,
+)
 _ADJUVANT_ONLY = re.compile(
     r"\b(?:except|unless|excluding|other\s+than|not\s+including)\b[^.;]{0,40}adjuvant[^.;]{0,30}$", re.IGNORECASE
 )
@@ -176,7 +181,7 @@ _TIME_AFTER = re.compile(r"^\s*(?:within|in\s+the\s+(?:last|past))", re.IGNORECA
 
 _RELAPSE_OR = re.compile(r"\b(?:relaps|recurr)\w*[^.;]*\bor\b", re.IGNORECASE)
 _COUNTS = re.compile(r"line|regimen|prior|previous|therapies|chemotherap|treatments", re.IGNORECASE)
-_TREATS = re.compile(r"\b(?:line|regimen|therap|treatment|chemo)", re.IGNORECASE)
+_TREATS = re.compile(r"\b(?:line|regimen|course|therap|treatment|chemo)", re.IGNORECASE)
 
 
 _KEYS = ("line", "regimen", "prior", "previous", "untreated", "naive", "naïve", "systemic")
@@ -245,6 +250,10 @@ def _none_at_all(text: str, clause: Clause) -> Understood | None:
     if not forbids or clause.sense is Sense.PERMIT:
         return None
     opened = clause.open and not _ADJUVANT_ONLY.search(clause.whole)
+    if opened and _BUT_ENDOCRINE.search(text):
+        # Endocrine therapy is spared: what is left to rule out is chemotherapy.
+        expression = "not had('chemotherapy', 'metastatic')"
+        return Understood(kind="forbidden-drug", span=text, expression=expression, sure=MEDIUM, scope=clause.scope)
     return Understood(
         kind="lines",
         span=found[0],

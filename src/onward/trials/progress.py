@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from onward.trials.clauses import Clause
+from onward.trials.drug_words import without_repeats
 from onward.trials.lexicon import DrugNames
 from onward.trials.polarity import Sense
 from onward.trials.sections import Section
@@ -76,7 +77,7 @@ def read_progress(clause: Clause, names: DrugNames) -> Iterator[Understood]:
             sure=HIGH if today else MEDIUM,
             scope=clause.scope,
         )
-    elif _WINDOW.search(clause.text) and len({each.means for each in mentions}) == 1:
+    elif _WINDOW.search(clause.text) and len(mentions := without_repeats(mentions)) == 1:
         yield _of_the_past(clause, mentions[0].means)
 
 

@@ -37,7 +37,10 @@ _PRESENT = re.compile(
 _OR_AGAIN = re.compile(r"[.;]\s+or\b")
 """A later sentence tells another way: "progression on first-line therapy. OR - recurrence during adjuvant therapy"."""
 _BRACKETS = re.compile(r"\([^()]*\)")
-_FIRST_LINE = re.compile(r"\b(?:first|second|third|1st|2nd|3rd|front)[\s-]+line\b", re.IGNORECASE)
+_FIRST_LINE = re.compile(
+    r"\b(?:first|second|third|1st|2nd|3rd|front)(?:-?\s+(?:or|and|and/or)\s+(?:second|third|2nd|3rd))?[\s-]+line\b",
+    re.IGNORECASE,
+)
 """Which line it was: no number of lines."""
 _FOR_LEAST = re.compile(r"\bfor\s+(?:at\s+least|≥)\s*\d+\s*(?:\(\d+\)\s*)?\w+", re.IGNORECASE)
 _INTOLERANT = re.compile(r"\bintoleran\w*|\bunable\s+to\s+tolerate", re.IGNORECASE)

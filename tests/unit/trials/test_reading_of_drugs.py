@@ -135,3 +135,23 @@ def test_what_a_name_needs_may_stand_before_it(words: Words) -> None:
     assert read("Prior treatment with a selective inhibitor of PI3K, AKT, and/or mTOR", words, "Exclusion") == [
         "not had('pi3k inhibitor')", "not had('akt inhibitor')", "not had('mtor inhibitor')",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "section", "expected"),
+    [
+        ("Resistant to trastuzumab as defined as (1) progression within 12 months of adjuvant trastuzumab", "Inclusion",
+         ["progressed_on('trastuzumab') or relapsed_on('trastuzumab') or unread_detail"]),
+        ("Treated with trastuzumab in any setting (which may have been given with or without pertuzumab)", "Inclusion",
+         ["had('trastuzumab') or unread_detail"]),
+        ("Must have received one HER-2 based therapy in the palliative setting", "Inclusion", ["had('anti-her2', 'metastatic')"]),
+        ("Prior cumulative dose of doxorubicin > 400 mg/m2 or the equivalent of another anthracycline", "Exclusion",
+         ["not (had('anthracycline') and unread_detail)"]),
+        ("Prior anthracycline chemotherapy with a lifetime dose exceeding 360 mg/m2 doxorubicin", "Exclusion",
+         ["not (had('anthracycline') and unread_detail)"]),
+        ("More than two prior courses of chemotherapy for metastatic breast cancer", "Exclusion",
+         ["lines_of('chemotherapy') <= 2"]),
+    ],
+)  # fmt: skip
+def test_definitions_doses_and_courses(text: str, section: str, expected: list[str], words: Words) -> None:
+    assert read(text, words, section) == expected
