@@ -28,6 +28,12 @@ _FOR_PART = re.compile(
     rf"(?P<part>(?:treatment\s+|study\s+)?{_PARTS})\s*(?:\([^()]{{0,60}}\)\s*)?[,:]",
     re.IGNORECASE,
 )
+_NAMED_PART = re.compile(
+    r"\W*(?:(?:only\s+)?(?:for|in)\s+)?(?:the\s+)?(?P<part>(?!all\b|both\b|each\b|any\b|other\b|age\b|the\b)(?:[\w+/-]+\s+){1,4}"
+    r"(?:cohorts?|arms?|groups?|portion|sub-?study))(?:\s+only)?\s*(?:\([^()]{0,60}\)\s*)?:",
+    re.IGNORECASE,
+)
+"""A part by the name of its treatment or tumour: "For anthracycline cohort only:"."""
 _PART_NEAR = re.compile(
     rf"(?:[(\[]|\b(?:in|for|of)\s+)(?:only\s+)?(?:the\s+)?(?P<part>(?:treatment\s+|study\s+)?{_PARTS})"
     r"(?!\s*(?:\w+\s+)?(?:stud|trial|clinical))",
@@ -185,10 +191,9 @@ def _named_part(text: str, low: str) -> str:
     part = (_IN_PART.search(text) if must else None) or _PART_MUST.match(text)
     if part is not None:
         return part[part.lastindex or 1]
-    if listed := _PART_THEN.match(text):
+    listed = _PART_THEN.match(text) or _FOR_PART.match(text)
+    if listed := listed or (_NAMED_PART.match(text) if ":" in text[:_BEFORE_COLON] else None):
         return listed["part"].strip()
-    if part := _FOR_PART.match(text):
-        return part["part"].strip()
     part = _PORTION.match(text) if " of th" in low or "enrol" in low else None
     if part is not None:
         return (part[1] or part[2]).strip()

@@ -186,3 +186,16 @@ def test_what_is_asked_of_some_stands_below_their_heading() -> None:
 def test_inclusion_of_somebody_begins_no_list() -> None:
     found = items("Exclusion Criteria:\n\n* Pregnant\n* Inclusion of minorities: all are welcome\n* Stroke")
     assert {each.section for each in found} == {Section.EXCLUSION}
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("For anthracycline cohort only: LVEF ≥ 50%", "anthracycline cohort"),
+        ("Population 2: HER2 positive", "Population 2"),
+        ("For Design 2B: one line of chemotherapy", "Design 2B"),
+        ("All treatment arms: ECOG 0-1", ""),
+    ],
+)
+def test_parts_by_other_names(text: str, part: str) -> None:
+    assert own_scope(text) == part
