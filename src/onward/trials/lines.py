@@ -101,7 +101,6 @@ _NO_THERAPY = re.compile(
     r"metastatic|recurrent|stage\s+IV|MBC|ABC)\b",
     re.IGNORECASE,
 )
-_RECURRENT_ONLY = re.compile(r"\brecurrent\s+(?:breast\s+cancer|disease)", re.IGNORECASE)
 _METASTATIC = re.compile(
     r"metastatic|advanced|recurrent|\bMBC\b|stage\s+IV|unresectable|incurable|inoperable", re.IGNORECASE
 )
@@ -147,10 +146,20 @@ _OF_SOME = re.compile(
 )
 """Before a number: it is asked of some of the patients."""
 _AS_ONE = re.compile(r"\b(?:considered|counted|regarded)\s+(?:as|to\s+have)\b", re.IGNORECASE)
+_RELAPSE_TOO = re.compile(
+    r"\b(?:experienc\w+|with|had)\s+(?:an?\s+)?(?:relapse|recurrence|progression)\b[^.;]{0,80}\badjuvant\b[^.;]{0,60}"
+    r"\b(?:eligible|allowed|considered|acceptable)",
+    re.IGNORECASE,
+)
+"""Who relapsed on adjuvant treatment is let in as well: a least number is not asked of everybody."""
+_RECURRENT_ONLY = re.compile(
+    r"^\s*(?:of\s+\w+\s+)?(?:for|in)\s+(?:the\s+)?recurrent\s+(?:breast\s+cancer|disease)", re.IGNORECASE
+)
+"""Treatment of a recurrence: who had metastases at diagnosis has none."""
 _COUNTS_TOO = re.compile(
     r"\bcount(?:s|ed)?\s+(?:as|toward)|\bconsidered\s+(?:as\s+)?(?:to\s+be\s+)?(?:an?|one|1|the|first)[\s-]+(?:\w+\s+)?(?:line|regimen)|"
     r"\b(?:who|if)\b[^.;]{0,30}\b(?:relapse|recur|progress)\w*[^.;]{0,40}\bwithin\b|"
-    r"\b(?:experienc\w+|with|had)\s+(?:an?\s+)?(?:relapse|recurrence|progression)\b[^.;]{0,80}\badjuvant\b[^.;]{0,60}\b(?:eligible|allowed|considered|acceptable)|\brelapse[ds]?\s+(?:on|during|within|>|≥)",
+    r"\brelapse[ds]?\s+(?:on|during|within|>|≥)",
     re.IGNORECASE,
 )
 """Words by which treatment of early disease may stand for a line: a least number is not the whole of it then."""
@@ -313,7 +322,8 @@ def _limits(text: str, found: re.Match[str], clause: Clause, least: int | None, 
     kind, subject = _subject(counted, tail)
     if kind is None or not _counts_lines(text[: found.start()], counted, after, tail, clause):
         return None
-    if least and (_AS_ONE.search(text[: found.start()]) or _OF_SOME.search(text[: found.start()])):
+    before = text[: found.start()]
+    if least and (_AS_ONE.search(before) or _OF_SOME.search(before) or _RELAPSE_TOO.search(clause.whole)):
         return None
     if _doubtful(text, found, subject, counted, tail, after):
         return None
@@ -360,6 +370,8 @@ def _expression(subject: str, least: int | None, most: int | None, after: str, c
     limit = f"{value} <= {most}"
     if least:
         return f"({asked}) and {limit}" if loose else f"{asked} and {limit}"
+    if _RECURRENT_ONLY.search(after) and not re.search(r"metast|advanced|stage", after, re.IGNORECASE):
+        return f"{limit} or (de_novo and unread_detail)"
     return f"not de_novo or {limit}" if de_novo else limit
 
 
