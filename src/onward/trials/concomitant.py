@@ -96,7 +96,7 @@ _LISTED = Folded(
 )
 """In the item above: what stands below it is a list of medicines."""
 _PART = re.compile(
-    r"\b(?:or|and|and/or)\s+(?:(?:is|are|has|have|who)\s+)*(?:currently\s+)?(?:(?:any|on|other|known)\s+)*(?=receiving|taking|requiring|received|"
+    r"\b(?:or|and|and/or)\s+(?:(?:is|are|has|have|who)\s+)*(?:currently\s+)?(?:(?:any|on|other|known)\s+)*(?=receiving|taking|received|"
     r"on\b|in\s+need|need\b|use\s+of|requirement|concomitant|concurrent|current|chronic|long|ongoing|treatment\s+with|systemic)|;\s|:\s",
     re.IGNORECASE,
 )
@@ -108,8 +108,9 @@ _OF_A_DISEASE = Folded(
 )
 """Before a medicine in the same part of a statement: it is what the disease is treated with."""
 _SPARING = re.compile(
-    r"\b(?:unless|except\w*|other\s+than|excluding|with\s+the\s+exception|not\s+including|(?<!not )allowed|(?<!not )permitted|"
-    r"but\b(?!\s+not\s+limited)|however|as\s+long\s+as|provided|if\b|instead|transition\w*|after\s+discontin\w+|premedication)\b",
+    r"\b(?:unless|except\w*|other\s+than|excluding|with\s+the\s+exception|not\s+including|(?<!not )allowed|"
+    r"(?<!not )permitted|but\b(?!\s+not\s+limited)|however|as\s+long\s+as|provided|"
+    r"if\b|instead|transition\w*|after\s+discontin\w+|premedication)\b",
     re.IGNORECASE,
 )
 _LOOSE = Folded(
@@ -117,14 +118,18 @@ _LOOSE = Folded(
     r"unable|immunosuppress|high|inhaled|topical|reason|physiologic|within|prior\s+to|days|weeks|systemic|any\s+route"
 )
 _CANNOT_STOP = Folded(
-    r"\b(?:cannot|can\s?not|unable|not\s+able|unless|except\w*|discontinu\w*|interrupt\w*|replaced|substitut\w*|alternative|investigator|"
-    r"low[- ]dose|minidose|mini-dose|prophyla\w*|narrow|sensitive|scheduled|planned|anticipat\w*)\b"
+    r"\b(?:cannot|can\s?not|unable|not\s+able|unless|except\w*|discontinu\w*|interrupt\w*|replaced|substitut\w*|alternative|"
+    r"investigator|low[- ]dose|minidose|mini-dose|anti-?retroviral|anti-?viral|"
+    r"prophyla\w*|narrow|sensitive|scheduled|planned|anticipat\w*)\b"
 )
 _SOFT = Folded(
     r"\b(?:avoid\w*|caution\w*|discourag\w*|encourag\w*|switched|monitor\w*|informed|consult\w*|discuss\w*|stable\s+(?:regimen|dose|anticoag\w*)|"
-    r"acceptable|wash-?\s?out|agree\w*|willing\w*|approved)\b"
+    r"acceptable|wash-?\s?out|agree\w*|willing\w*|approved|stable\s+or|or\s+stable|escalat\w*|stopping|investigational\s+product|"
+    r"interactions\s*,|(?:patients|participants|subjects|those)\s+(?:who\s+are\s+)?not\s+(?:on|receiving|taking)|either\s+off)\b|^\W*if\b"
 )
-_SINCE = Folded(r"^\W*(?:at\s+least|more\s+than|≥|>)\s*\d+\s*(?:\([^()]*\)\s*)?(?:days|weeks|months)\b[^.;]{0,40}\bsince\b")
+_SINCE = Folded(
+    r"^\W*(?:at\s+least|more\s+than|≥|>)\s*\d+\s*(?:\([^()]*\)\s*)?(?:days|weeks|months)\b[^.;]{0,40}\bsince\b"
+)
 _INHIBITS = re.compile(r"inhibit", re.IGNORECASE)
 _INDUCES = re.compile(r"\binduc|inhibit\w*/induc|-induc", re.IGNORECASE)
 _EITHER = re.compile(r"\bmodif|\binterfer", re.IGNORECASE)
@@ -150,37 +155,34 @@ def read_concomitant(clause: Clause, medicines: tuple[Medicine, ...]) -> Iterato
         text = text[: but.start()]
     if _SOFT.search(_BRACKETS.sub(" ", text)):
         return
-    told: dict[str, int] = {}
     for each in named:
-        for match in each.pattern.finditer(text):
-            if not _ruled_out(clause, each, match, text) or _said_before(each, match, text, told):
-                continue
-            told.setdefault(each.name, match.end())
-            fact = _fact(each, match, text)
-            if fact:
-                yield _understood(clause, each, match, text, fact)
-                break
+        matches = [match for match in each.pattern.finditer(text) if _ruled_out(clause, each, match, text)]
+        matches = [match for match in matches if not _said_before(each, match, text, medicines)]
+        facts = list(dict.fromkeys(fact for match in matches if (fact := _fact(each, match, text))))
+        if facts:
+            yield _understood(clause, each, matches[0], text, facts[0] if len(facts) == 1 else each.either)
 
 
-def _said_before(each: Medicine, match: re.Match[str], text: str, told: dict[str, int]) -> bool:
-    """Whether another name directly before it, or one in brackets after it, makes it one and the same."""
-    if each.after in told and 0 <= match.start() - told[each.after] < 24:
-        return True
-    return bool(told) and not each.after and text[: match.start()].rstrip().endswith(("(", "e.g.,", "e.g.", "such as"))
+def _said_before(each: Medicine, match: re.Match[str], text: str, medicines: tuple[Medicine, ...]) -> bool:
+    """Whether another name directly before it, or before the bracket that it stands in, makes it one and the same."""
+    before = text[: match.start()]
+    for other in medicines:
+        if other is each:
+            continue
+        if other.name == each.after and any(
+            len(before) - found.end() < _NEAR for found in other.pattern.finditer(before)
+        ):
+            return True
+        start = before.rfind("(")
+        inside = start >= 0 and ")" not in before[start:] and not other.inducer
+        if inside and any(start - found.end() < _NEAR for found in other.pattern.finditer(before[:start])):
+            return True
+    return False
 
 
 def _ruled_out(clause: Clause, each: Medicine, match: re.Match[str], text: str) -> bool:
     before = text[: match.start()]
-    sparing = _SPARING.search(before)
-    if sparing is not None and (")" not in before[sparing.end() :] or "(" not in before[: sparing.start()]):
-        return False
-    near = text[max(0, match.start() - 40) : match.end() + 40]
-    if each.unless is not None and each.unless.search(near):
-        return False
-    part = _PART.split(before)[-1][-170:]
-    if each.near is not None and not (each.near.search(part) or (not part.strip() and _LISTED.search(clause.parent))):
-        return False
-    if _OF_A_DISEASE.search(part.replace("conditions requiring", "")) and not _LEADS_USE.match(part):
+    if _spared(clause, each, match, text) or _means_another(clause, each, match, text):
         return False
     if clause.section is Section.INCLUSION:
         return clause.sense_at(match.start()) is Sense.FORBID or _SINCE.search(before) is not None
@@ -189,6 +191,49 @@ def _ruled_out(clause: Clause, each: Medicine, match: re.Match[str], text: str) 
     return bool(_USE.search(before) or len(before) < _HEAD or _LISTED.search(clause.parent))
 
 
+def _spared(clause: Clause, each: Medicine, match: re.Match[str], text: str) -> bool:
+    """Whether a name stands among exceptions, or is the treatment of metastases in the brain."""
+    before = text[: match.start()]
+    if any(not _closed(before, one.start()) for one in _SPARING.finditer(before)) or _allowed(text, match.start()):
+        return True
+    start = max(0, clause.whole.find(clause.low))
+    if not clause.first and _EXCEPTIONS.search(clause.whole, 0, start):
+        return True
+    return each.often and _OF_THE_BRAIN.search(clause.whole, 0, start + match.start()) is not None
+
+
+def _means_another(clause: Clause, each: Medicine, match: re.Match[str], text: str) -> bool:
+    """Whether a name is part of another, or tells with what a disease is treated."""
+    near = text[max(0, match.start() - 40) : match.end() + 40]
+    if each.unless is not None and each.unless.search(near):
+        return True
+    part = _PART.split(text[: match.start()])[-1][-170:]
+    if each.near is not None and not (
+        each.near.search(part) or (len(part.strip()) < _FEW and _LISTED.search(clause.parent))
+    ):
+        return True
+    leads = _LEADS_USE.match(part)
+    return _OF_A_DISEASE.search(part if leads is None else leads[0]) is not None
+
+
+def _closed(before: str, at: int) -> bool:
+    """Whether a place stands in a bracket that is closed further on."""
+    return before.rfind("(", 0, at) > before.rfind(")", 0, at) and ")" in before[at:]
+
+
+def _allowed(text: str, at: int) -> bool:
+    """Whether a place stands in a bracket that allows what it names."""
+    start, end = text.rfind("(", 0, at), text.find(")", at)
+    return 0 <= start < end and ")" not in text[start:at] and _LETS.search(text[start:end]) is not None
+
+
+_EXCEPTIONS = re.compile(r"\b(?:exceptions|permitted|allowed|exempt)\b[^.]*:", re.IGNORECASE)
+"""In an earlier sentence: what follows lists what is spared."""
+_LETS = re.compile(r"(?<!not )\b(?:allowed|permitted|acceptable|eligible)\b", re.IGNORECASE)
+_OF_THE_BRAIN = re.compile(r"\b(?:brain|cns|central\s+nervous)\b", re.IGNORECASE)
+"""Before a medicine: it is the treatment of metastases there, and not ruled out by itself."""
+_NEAR = 24
+_FEW = 12
 _HEAD = 24
 """A name so near the beginning heads the statement."""
 _LEADS_USE = re.compile(
@@ -215,8 +260,12 @@ def _fact(each: Medicine, match: re.Match[str], text: str) -> str:
 
 
 def _understood(clause: Clause, each: Medicine, match: re.Match[str], text: str, fact: str) -> Understood:
-    loose = _CANNOT_STOP.search(text) or (clause.open and _SPARING.search(clause.whole)) or (each.often and _LOOSE.search(text))
-    loose = loose or text is not clause.text
+    loose = (
+        text is not clause.text
+        or _CANNOT_STOP.search(text) is not None
+        or (clause.open and _SPARING.search(clause.whole) is not None)
+        or (each.often and _LOOSE.search(text) is not None)
+    )
     return Understood(
         kind="concomitant-drug",
         span=text[match.start() : match.end()],
