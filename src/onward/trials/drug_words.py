@@ -27,8 +27,7 @@ KEPT_OUT = re.compile(
     r"\b(?:other\s+than|except\w*|excluding|not\s+including|apart\s+from|with\s+the\s+exception)\b", re.IGNORECASE
 )
 LONGER = re.compile(
-    r"\b(?:for\s+)?(?:at\s+least|≥|>|more\s+than|greater\s+than|minimum\s+of|"
-    r"longer\s+than)\s*\d+\s*(?:days?|weeks?|months?|years?|cycles?|doses?)|"
+    r"(?:\b(?:for\s+)?(?:at\s+least|more\s+than|greater\s+than|minimum\s+of|longer\s+than)|≥|>)\s*\d+\s*(?:days?|weeks?|months?|years?|cycles?|doses?)|"
     r"\bfor\s+(?:more|longer)\s+than|\bduration\b",
     re.IGNORECASE,
 )
@@ -41,7 +40,7 @@ NUMBER_OF = re.compile(
     re.IGNORECASE,
 )
 _CURATIVE = re.compile(
-    r"\b(?:\(?neo\)?-?\s?)?adjuvant|curative|early[- ]stage\b|early\s+(?:disease|"
+    r"\b(?:\(?neo\)?-?\s?)?adjuvant|curative|\blocali[sz]ed\b|early[- ]stage\b|early\s+(?:disease|"
     r"breast|setting)|pre-?operative|perioperative",
     re.IGNORECASE,
 )

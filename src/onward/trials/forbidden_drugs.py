@@ -40,6 +40,14 @@ _MORE_THAN = re.compile(
     r"ays?|weeks?|months?|years?))",
     re.IGNORECASE,
 )
+_CUT = re.compile(
+    r"\b(?:other\s+than|except\w*|unless|excluding|with\s+the\s+exception|"
+    r"not\s+including|but\b(?!\s+not\s+limited)|(?<!not )allowed|(?<!not )(?<!NOT )permitted|"
+    r"however|in\s+combination\s+with|(?<=\w,\s)with|followed\s+by|as\s+long|if\b)",
+    re.IGNORECASE,
+)
+"""Where what is ruled out ends, and its exceptions begin."""
+_EXCEPT = re.compile(r"except|unless|excluding|other|with\s+the\s+exception|not\s+including", re.IGNORECASE)
 _ALSO_NOW = re.compile(r"\bprior\s+and\s+no\s+(?:other\s+)?concurrent\b", re.IGNORECASE)
 _ALLOWING = re.compile(r"\([^()]*(?<!not )\b(?:allowed|permitted)\b[^()]*\)", re.IGNORECASE)
 _NONE_ALLOWED = re.compile(r"\s*\b(?:is|are|will\s+be)\s+(?:allowed|permitted)\b", re.IGNORECASE)
@@ -97,18 +105,13 @@ def forbidden(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
         # "At least 3 weeks since prior and no concurrent X": the time is a washout, the rest is said of today.
         yield from _each_forbidden(clause, _outside_brackets(clause, mentions), "", None, True, False)
         return
-    if _MORE_THAN.search(text) or NUMBER_OF.search(_ALLOWING.sub(" ", text)):
-        return
     opened = LONGER.search(text) is not None and window is None
     if window is not None and re.search(r"\bfor\s+(?:more|longer)\s+than\b", text, re.IGNORECASE):
         window, opened = None, True
-    cut = re.search(
-        r"\b(?:other\s+than|except\w*|unless|excluding|with\s+the\s+exception|"
-        r"not\s+including|but\b(?!\s+not\s+limited)|(?<!not )allowed|(?<!not )(?<!NOT )permitted|"
-        r"however|in\s+combination\s+with|(?<=\w,\s)with|followed\s+by|as\s+long|if\b)",
-        text,
-        re.IGNORECASE,
-    )
+    cut = _CUT.search(text)
+    ruled_out = _ALLOWING.sub(" ", text[: cut.start()] if cut and _EXCEPT.match(cut[0]) else text)
+    if _MORE_THAN.search(ruled_out) or NUMBER_OF.search(ruled_out):
+        return
     if (
         window is not None
         and cut is not None

@@ -54,7 +54,7 @@ _FEWER = re.compile(r"(?:<|\b(?:fewer|less)\s+than)\s*(?P<n>\d)" + _COUNTED, re.
 _RANGE = re.compile(r"\b(?P<low>[0-4])\s*(?:-|–|to|or)\s*(?:up\s+to\s+)?(?P<high>[1-6])" + _COUNTED, re.IGNORECASE)
 _BETWEEN = re.compile(
     r"(?:at\s+least|≥|minimum\s+of)\s*(?P<low>\d)[^.;]{0,40}?(?:but\s+)?(?:and\s+)?(?:no\s+more\s+than"
-    r"|not\s+more\s+than|up\s+to|≤|maximum\s+of|no\s+greater\s+than)\s*(?P<high>\d)\s*,?" + _COUNTED,
+    r"|not\s+more\s+than|up\s+to|≤|maximum\s+of|at\s+most|no\s+greater\s+than)\s*(?P<high>\d)\s*[,)]?" + _COUNTED,
     re.IGNORECASE,
 )
 _OF_ANOTHER = re.compile(r"\bcastrat|\bp[rs]oc\b")

@@ -158,7 +158,15 @@ def _joined(clause: Clause, mentions: list[Mention], setting: str, opened: bool,
     either = any(re.search(r"\bor\b|and/or", each, re.IGNORECASE) for each in between)
     together = any(re.search(r"\band\b(?!/or)|\bplus\b|\bwith\b|&|\+", each, re.IGNORECASE) for each in between)
     if either and together:
-        return
+        # "A in combination with B or C": that A was had is sure.
+        alone = re.search(r"\bin\s+combination\s+with\b|\bplus\b|\+|\bwith\b", between[0], re.IGNORECASE)
+        if (
+            not alone
+            or re.search(r"\bor\b|and/or", between[0], re.IGNORECASE)
+            or not all(re.search(r"\bor\b|and/or|,", each, re.IGNORECASE) for each in between[1:])
+        ):
+            return
+        mentions, asked, either = mentions[:1], asked[:1], False
     if opened and lasting:
         return
     weak = " or unread_detail" if opened else ""

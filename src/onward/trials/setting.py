@@ -24,7 +24,7 @@ _SPREAD = re.compile(
     r"(?P<only>\bmetastatic\b|\bstage\s+(?:IV|4)\b|\bMBC\b|\bdistant\s+metast\w+)",
     re.IGNORECASE,
 )
-_BREAST = re.compile(r"\b(?:breast|mammary)\b|\bMBC\b|\bTNBC\b", re.IGNORECASE)
+_BREAST = re.compile(r"\b(?:breast|mammary)\b|\b[am]?BC\b|\bMBC\b|\bTNBC\b", re.IGNORECASE)
 _STATES = re.compile(
     r"\b(?:histolog\w*|cytolog\w*|patholog\w*|confirmed|proven|diagnos\w*|"
     r"documented|evidence|presence|have|has|with|must\s+be|stage|women|patients|participants)\b|"

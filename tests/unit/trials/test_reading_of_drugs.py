@@ -144,7 +144,8 @@ def test_what_a_name_needs_may_stand_before_it(words: Words) -> None:
          ["progressed_on('trastuzumab') or relapsed_on('trastuzumab') or unread_detail"]),
         ("Treated with trastuzumab in any setting (which may have been given with or without pertuzumab)", "Inclusion",
          ["had('trastuzumab') or unread_detail"]),
-        ("Must have received one HER-2 based therapy in the palliative setting", "Inclusion", ["had('anti-her2', 'metastatic')"]),
+        ("Must have received one HER-2 based therapy in the palliative setting", "Inclusion",
+         ["had('anti-her2', 'metastatic')"]),
         ("Prior cumulative dose of doxorubicin > 400 mg/m2 or the equivalent of another anthracycline", "Exclusion",
          ["not (had('anthracycline') and unread_detail)"]),
         ("Prior anthracycline chemotherapy with a lifetime dose exceeding 360 mg/m2 doxorubicin", "Exclusion",
@@ -155,3 +156,25 @@ def test_what_a_name_needs_may_stand_before_it(words: Words) -> None:
 )  # fmt: skip
 def test_definitions_doses_and_courses(text: str, section: str, expected: list[str], words: Words) -> None:
     assert read(text, words, section) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "section", "expected"),
+    [
+        ("Prior exposure to a taxane in localized or advanced/metastatic setting", "Inclusion", ["had('taxane')"]),
+        ("Progressed on a CDK4/6 inhibitor in combination with fulvestrant or an aromatase inhibitor", "Inclusion",
+         ["progressed_on('cdk4/6 inhibitor') or relapsed_on('cdk4/6 inhibitor')"]),
+        ("Disease recurrence ≥6 months after completing adjuvant trastuzumab", "Inclusion",
+         ["(had('trastuzumab', 'curative')) and unread_detail"]),
+        ("Treated with at least 1 and at most 2 prior lines of chemotherapy for metastatic disease", "Inclusion",
+         ["lines_of('chemotherapy') >= 1 and lines_of('chemotherapy') <= 2"]),
+        ("Relapsed after at least 2 (and no more than 4) chemotherapy regimens for metastatic disease", "Inclusion",
+         ["lines_of('chemotherapy') >= 2 and lines_of('chemotherapy') <= 4"]),
+        ("Prior HER2-targeted therapy for metastatic disease, except for one line of therapy plus trastuzumab",
+         "Exclusion", ["not (had('anti-her2', 'metastatic') and unread_detail)"]),
+        ("Treated with an anti-HER2 tyrosine kinase inhibitor in the metastatic setting", "Exclusion",
+         ["not had('her2 tki', 'metastatic')"]),
+    ],
+)  # fmt: skip
+def test_combinations_and_settings(text: str, section: str, expected: list[str], words: Words) -> None:
+    assert read(text, words, section)[:1] == expected
