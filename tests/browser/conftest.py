@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from tests.databases import empty_database
 from tests.serving import served
 
 from onward.knowledge.loader import load
@@ -45,19 +46,21 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the server is; its thread ends with the tests."""
-    site = make_site(Settings(database=f"sqlite:///{tmp_path_factory.mktemp('kept') / 'onward.db'}"), load())
-    with served(site) as found:
+    with (
+        empty_database(tmp_path_factory.mktemp("kept")) as database,
+        served(make_site(Settings(database=database), load())) as found,
+    ):
         yield found.address
 
 
 @pytest.fixture(scope="session")
 def team_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where a server is to which people sign in."""
-    database = f"sqlite:///{tmp_path_factory.mktemp('team') / 'onward.db'}"
-    site = make_site(Settings(database=database, sign_in=True), load())
-    site.store.add_user("anna", "clinician", hashed(PASSWORD))
-    with served(site) as found:
-        yield found.address
+    with empty_database(tmp_path_factory.mktemp("team")) as database:
+        site = make_site(Settings(database=database, sign_in=True), load())
+        site.store.add_user("anna", "clinician", hashed(PASSWORD))
+        with served(site) as found:
+            yield found.address
 
 
 @pytest.fixture

@@ -68,9 +68,10 @@ class Tags:
             waiting += self.children(found)
 
     def _heads_of(self, row: Any) -> None:
-        """A header cell heads its row where the row has other cells, else its column."""
+        """A header cell heads its row, or the rows below where it stands alone; among header cells only, its column."""
         cells = self.children(row)
-        of_row = any(cell["S"] == "/TD" for cell in cells) and self.at(row["P"]).get("S") != "/THead"
+        heads_all = self.at(row["P"]).get("S") == "/THead"
+        of_row = not heads_all and (len(cells) == 1 or any(cell["S"] == "/TD" for cell in cells))
         for cell in cells:
             if cell["S"] == "/TH":
                 cell["A"]["Scope"] = "/Row" if of_row else "/Column"

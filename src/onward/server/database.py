@@ -1,7 +1,7 @@
 """One URL becomes an engine whose tables are up to date.
 
-SQLite keeps readers and writers apart (WAL), overwrites what is deleted, and waits for its turn; PostgreSQL needs
-nothing of that.
+SQLite keeps readers and writers apart (WAL), overwrites what is deleted, and waits for its turn. PostgreSQL does the
+first and the last by itself, and what is deleted is taken out of its table's file afterwards.
 """
 
 from __future__ import annotations
@@ -18,6 +18,10 @@ from onward.values.errors import Fault
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 SQLITE = "sqlite"
+TURN = 20_261_125
+"""A number by which servers know whose turn it is to bring PostgreSQL's tables up to date."""
+LONGEST_WAIT = "2s"
+"""How long a deletion waits for PostgreSQL's table to be free."""
 _PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",
@@ -76,11 +80,24 @@ def migrate(engine: Engine, to: str = "head") -> None:
     config.set_main_option("path_separator", "os")
     with engine.begin() as connection:
         config.attributes["connection"] = connection
+        if engine.dialect.name != SQLITE:  # servers that start at once come one after the other
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({TURN})"))
         (command.downgrade if to == "base" else command.upgrade)(config, to)
 
 
 def wipe_traces(engine: Engine) -> None:
-    """Take what was deleted out of the write-ahead log as well."""
+    """Take charts that were deleted out of the files as well: out of SQLite's log; out of PostgreSQL's table, which is
+    written anew without them, or, while others hold it, at least freed.
+    """
     if engine.dialect.name == SQLITE:
         with engine.connect() as connection:
             connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"SET lock_timeout = '{LONGEST_WAIT}'"))
+        try:
+            connection.execute(text("VACUUM FULL charts"))
+        except DBAPIError:
+            connection.execute(text("VACUUM charts"))
+        finally:
+            connection.execute(text("RESET lock_timeout"))

@@ -19,6 +19,8 @@ from onward.server.tokens import form_token_fits
 MOST_PARTS = 20
 MOST_FIELDS = 6000
 TOKEN = "csrf"  # noqa: S105 - the name of a field
+NO_LETTER = "\N{REPLACEMENT CHARACTER}"
+"""What stands for a zero byte, which no text has and which PostgreSQL refuses to keep."""
 _BOUNDARY = re.compile(r'multipart/form-data;.*boundary="?([A-Za-z0-9\'()+_,./:=? -]{1,70}?)"?(?:;|\Z)', re.IGNORECASE)
 _NAME = re.compile(r'[; ]name="([^"]*)"')
 _FILE = re.compile(r"filename\*?=")
@@ -105,5 +107,5 @@ def _from_parts(body: bytes, boundary: bytes) -> Form:
 def _collected(pairs: Iterator[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for name, value in pairs:
-        found.setdefault(name, []).append(value)
+        found.setdefault(name, []).append(value.replace("\0", NO_LETTER))
     return {name: tuple(values) for name, values in found.items()}

@@ -149,9 +149,10 @@ class Store:
         with self._writing() as connection:
             owner = connection.execute(select(sessions.c.owner).where(sessions.c.digest == digest)).scalar()
             connection.execute(delete(sessions).where(sessions.c.digest == digest))
-            if owner is not None and owner.startswith("session:"):
-                connection.execute(delete(charts).where(charts.c.owner == owner))
-        wipe_traces(self.engine)
+            own = owner is not None and owner.startswith("session:")
+            gone = connection.execute(delete(charts).where(charts.c.owner == owner)).rowcount if own else 0
+        if gone:
+            wipe_traces(self.engine)
 
     # Charts
 
@@ -201,7 +202,8 @@ class Store:
         """Delete a chart with its links and the sessions of those links, and every trace of its content."""
         with self._writing() as connection:
             found = connection.execute(delete(charts).where(charts.c.id == chart_id, charts.c.owner == caller.owner))
-        wipe_traces(self.engine)
+        if found.rowcount:
+            wipe_traces(self.engine)
         return found.rowcount == 1
 
     # Links for patients
@@ -246,11 +248,12 @@ class Store:
     def clear(self, audit_days: int) -> None:
         """Delete what has ended."""
         with self._writing() as connection:
-            connection.execute(delete(charts).where(charts.c.ends <= now()))
+            gone = connection.execute(delete(charts).where(charts.c.ends <= now())).rowcount
             connection.execute(delete(sessions).where(sessions.c.ends <= now()))
             connection.execute(delete(links).where(links.c.ends <= now()))
             connection.execute(delete(views).where(views.c.at <= now() - datetime.timedelta(days=audit_days)))
-        wipe_traces(self.engine)
+        if gone:
+            wipe_traces(self.engine)
 
 
 def _unlink(connection: Any, chart_id: str) -> None:

@@ -120,6 +120,12 @@ class Desk:
         Raises:
             OnwardError: it cannot be read, or holds nobody, or too many, or a patient of whom no plan can be made.
         """
+        kind, found = self._people(content)
+        if any("\0" in name for name in found):
+            raise RecordError(Fault(NAME, 0, 0, "a patient's name holds a zero byte, which is no letter"))
+        return kind, found
+
+    def _people(self, content: bytes) -> tuple[str, tuple[str, ...]]:
         kind = kind_of(content)
         if kind == CHART:
             return kind, (self.case(content, kind, None).events.patient_id,)

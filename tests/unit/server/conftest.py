@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from litestar.testing import TestClient
+from tests.databases import empty_database
 
 from onward.knowledge.loader import load
 from onward.knowledge.types import Knowledge
@@ -73,8 +74,9 @@ def knowledge() -> Knowledge:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'kept' / 'onward.db'}"
+def database(tmp_path: Path) -> Iterator[str]:
+    with empty_database(tmp_path) as found:
+        yield found
 
 
 @pytest.fixture
