@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from onward.trials.clauses import Clause
 from onward.trials.folded import Folded
 from onward.trials.lexicon import Disease
-from onward.trials.polarity import Sense
+from onward.trials.polarity import OPENS, Sense
 from onward.trials.sections import Section
 from onward.trials.understood import HIGH, MEDIUM, Understood
 from onward.trials.word_starts import starts_of
@@ -205,7 +205,38 @@ def _within(clause: Clause, match: re.Match[str]) -> re.Match[str] | None:
         return None
     own = _WITHIN.search(clause.text, match.end()) or _WITHIN.search(clause.text)
     listed = None if own or " - " not in clause.whole else _WITHIN.search(clause.whole.split(" - ")[0])
-    return own or listed or _WITHIN.search(clause.parent)
+    return own or listed or _WITHIN.search(_heading(clause.parent))
+
+
+def _heading(parent: str) -> str:
+    """The item above where it leads to a list."""
+    return parent if parent.rstrip().endswith(":") or "following" in parent or len(parent) < _SHORT else ""
+
+
+_SHORT = 110
+
+
+def _opened(clause: Clause, disease: Disease, match: re.Match[str]) -> bool:
+    """Whether an exception of a clause may be one of this disease, and not of another in its list."""
+    if not clause.open:
+        return False
+    words = [each.span() for each in OPENS.finditer(clause.low)]
+    if not words or not disease.plain or disease.kind != "cardiac":
+        return not words or any(not _of_another(clause.text, match, each) for each in words)
+    return all(start < match.start() or not _PARTS.search(clause.text[match.end() : start]) for start, _ in words)
+
+
+_PARTS = re.compile(r"[,;]|\bor\b")
+
+
+def _of_another(text: str, match: re.Match[str], word: tuple[int, int]) -> bool:
+    """Whether an exception stands in a bracket behind another name."""
+    start = text.rfind("(", 0, word[0])
+    if start < 0 or ")" in text[start : word[0]]:
+        return False
+    if match.end() <= start:
+        return _PARTS.search(text[match.end() : start]) is not None
+    return ")" in text[word[1] : match.start()]
 
 
 def _segment(text: str, match: re.Match[str], disease: Disease) -> str:
@@ -264,22 +295,18 @@ def _ruled_out(clause: Clause, disease: Disease, match: re.Match[str]) -> str:
         around += f" {led}"
     elif _LISTS.match(clause.text):
         around += " " + clause.text[:60]
-    if within is not None and disease.recent and not clause.open:
+    if within is not None and disease.recent and not _opened(clause, disease, match):
         number, unit = within["n"] or within["n2"] or "1", (within["unit"] or within["unit2"] or "year").lower()
         months = float(_NUMBER_WORDS.get(number.lower()) or number) * {"w": _WEEK, "m": 1, "y": 12}[unit[0]]
         return f"not {disease.recent.replace('{months}', f'{round(months, 2):g}')}"
     soon = disease.kind == "cardiac" and re.match(
         r"[^,;(]{0,12}\s(?:with\s?in|in\s+the\s+(?:last|past))\b", clause.text[match.end() :]
     )
-    soon = soon or (disease.kind == "cardiac" and disease.plain and _WITHIN.search(clause.parent))
+    soon = soon or (disease.kind == "cardiac" and disease.plain and _WITHIN.search(_heading(clause.parent)))
+    opened = _opened(clause, disease, match)
+    soon = soon or (disease.name == "angina" and "unstable" not in match[0].lower() and within is not None)
     narrowed = clause.section is Section.EXCLUSION and clause.below and clause.text.rstrip().endswith(":")
-    if (
-        clause.open
-        or soon
-        or narrowed
-        or (within is not None and not disease.plain)
-        or _only_some(clause, disease, match)
-    ):
+    if opened or soon or narrowed or (within is not None and not disease.plain) or _only_some(clause, disease, match):
         return f"not ({disease.expression} and unread_detail)"
     if disease.plain and disease.kind == "bowel" and _UNCONTROLLED.search(clause.text[: match.start()]):
         return f"not ({disease.expression} and unread_detail)"

@@ -187,6 +187,15 @@ _MENOPAUSE_ANY = Folded(
 _OFS = Folded(
     r"\b(?:lhrh|gnrh|ovarian\s+(?:suppression|function\s+suppress|ablation)|goserelin|oophorectomy|luteini[sz]ing)"
 )
+_SUPPRESSED = Folded(
+    r"\b(?:lhrh|gnrh|goserelin|luteini[sz]ing\s+hormone[- ]releasing|gonadotropin[- ]releasing|"
+    r"(?:ovarian|chemical\w*)\s+(?:function\s+)?"
+    r"(?:suppress\w*|ablation|induced))"
+)
+"""Ovaries that medicines or radiation switched off; without them menopause has come."""
+_NOT_SUPPRESSED = Folded(
+    r"\b(?:absence\s+of|without|not\s+(?:on|receiving|taking)|no)\b[^.;]{0,90}\b(?:suppress\w*|lhrh|gnrh|ablation|goserelin)"
+)
 _DEFINED = Folded(
     r"menopausal\s+(?:status\s+|women\s+|is\s+|will\s+|are\s+|females\s+)*(?:be\s+)?(?:further\s+)?(?:"
     r"defined|considered)|definition\s+of|defined\s+as\s+\d|considered\s+(?:to\s+be\s+)?(?:post|"
@@ -241,14 +250,9 @@ def read_menopause(clause: Clause) -> Iterator[Understood]:  # noqa: C901 - one 
             "must" in clause.low or "should" in clause.low or clause.low.startswith("if")
         ):
             expression = expression if expression.startswith("sex") else f"sex = 'male' or {expression}"
-        if (
-            said == {"post"}
-            and (_OFS.search(clause.below) or "premenopausal" in clause.below or "pre-" in clause.below)
-        ) or (
-            said == {"post"}
-            and _OFS.search(clause.text)
-            and not re.search(r"absence|based\s+on|history\s+of|defined", clause.low)
-        ):
+        told_below = _SUPPRESSED.search(clause.below) and not _NOT_SUPPRESSED.search(clause.below)
+        told = _OFS.search(clause.text) and not re.search(r"absence|based\s+on|history\s+of|defined", clause.low)
+        if said == {"post"} and (told_below or told):
             expression, sure = f"{expression} or ovarian_function_suppressed", MEDIUM
         elif _OR_STATE.search(clause.text[found[-1].end() : found[-1].end() + 40]) and "male" not in expression:
             return

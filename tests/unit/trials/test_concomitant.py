@@ -30,7 +30,7 @@ def words() -> Words:
         ),
         (
             "Exclusion",
-            "Medications known to be strong inhibitors or inducers of cytochrome P450 3A4 (CYP3A4) that cannot be stopped",
+            "Medications that are strong inhibitors or inducers of cytochrome P450 3A4 (CYP3A4) that cannot be stopped",
             ["not (taking_strong_cyp3a4_modifier and unread_detail)"],
         ),
         (
