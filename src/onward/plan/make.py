@@ -14,7 +14,7 @@ import msgspec
 import onward
 from onward.course import follow
 from onward.events.tables import Diagnosis, Events, Response
-from onward.facts.reserved import CANCER_IN_SCOPE, DECEASED, LINE, STAGE, SUBTYPE
+from onward.facts.reserved import CANCER_IN_SCOPE, DECEASED, LINE, ON_TREATMENT, STAGE, SUBTYPE
 from onward.facts.sheet import FactSheet
 from onward.knowledge.types import Knowledge, Source
 from onward.pathways.findings import Outcome
@@ -183,6 +183,8 @@ def _stage_why(judgement: Judgement, stage: str) -> str:
         newest = [row for row in judgement.sheet.rows("response") if isinstance(row, Response)][-1:]
         if newest and newest[0].to_confirm:
             return "A treatment goes on. The newest scan may show progression, which has to be confirmed first."
+        if judgement.sheet.fact(ON_TREATMENT) is False:
+            return "The last treatment was completed as planned and no progression is recorded since."
         return "A treatment goes on and no progression is recorded since it began."
     if stage == "characterise":
         lacking = ", ".join(judgement.sheet.missing_behind(SUBTYPE))

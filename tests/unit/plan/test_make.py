@@ -71,6 +71,12 @@ def test_the_stage_and_why(stage: str, found: object) -> None:
     assert bool(made.options) is (stage in ("characterise", "treat"))
 
 
+def test_watching_without_a_treatment_says_that_the_last_one_was_completed() -> None:
+    resting = changed("facts/disease.yaml", ("when metastatic then 'treat'", "when metastatic then 'monitor'"))
+    assert "was completed" in plan(knowledge=world(resting)).stage_why
+    assert "A treatment goes on" in plan(GOING_ON, knowledge=world(resting)).stage_why
+
+
 def test_presumptions_that_the_plan_rests_on_are_listed() -> None:
     found = plan()
     assert {each.fact for each in found.presumed} >= {"crisis", "on_treatment", "treatment_history_complete"}
