@@ -44,6 +44,8 @@ class Series:
     doubts: tuple[str, ...] = ()
     smallest: dict[str, float] = field(default_factory=dict)
     """The smallest size of each target lesion so far."""
+    progressed: PartialDate | None = None
+    """When progression that needs no confirmation was first seen in the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,10 @@ def _response(
     doubts = [*series.doubts, *baseline.doubts, *assessment.doubts, *(now.doubts if now else ())]
     doubts += [f"{row.lesion} may be new and is equivocal" for row in appeared if row not in new]
     doubts += misleading.doubts if misleading else ()
+    if series.progressed is not None and overall != PD:
+        doubts.append(f"progression was seen on {series.progressed}: a smaller sum later does not undo it")
+    elif series.progressed is None and misleading is not None and not misleading.to_confirm:
+        series.progressed = assessment.date
     rows = [*baseline.assessment.lesions.values(), *assessment.lesions.values()]
     because = (*rows, *([series.line] if series.line else []))
     nadir = series.nadir

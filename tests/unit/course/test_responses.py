@@ -223,6 +223,19 @@ def test_how_many_lesions_grew_and_how_many_held() -> None:
     assert (new.growing, new.held) == (1, 2)
 
 
+def test_progression_that_was_seen_is_told_when_the_sum_is_smaller_later() -> None:
+    grown, later = responses("2025-01-05 L1 t liver 20\n2025-03-10 L1 t liver 25\n2025-05-10 L1 t liver 12")
+    assert (grown.overall, grown.certain) == ("PD", True)
+    assert (later.overall, later.certain) == ("PR", False)
+    assert "progression was seen on 2025-03-10" in (later.note or "")
+
+
+def test_a_flare_that_was_not_confirmed_is_not_told_as_progression() -> None:
+    before = "2025-01-05 L1 t liver 20\n2025-01-05 B1 n bone present\n"
+    *_, last = responses(before + "2025-03-10 L1 t liver 20\n2025-03-10 X new bone present\n2025-07-10 L1 t liver 20")
+    assert "progression was seen" not in (last.note or "")
+
+
 def test_growth_under_immunotherapy_may_be_pseudoprogression() -> None:
     history = "metastatic 2025-01-01\npembrolizumab 2025-01-10.."
     (row,) = responses("2025-01-05 L1 t liver 30\n2025-03-10 L1 t liver 60", history)
