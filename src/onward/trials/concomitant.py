@@ -205,7 +205,7 @@ def _spared(clause: Clause, each: Medicine, match: re.Match[str], text: str) -> 
 def _means_another(clause: Clause, each: Medicine, match: re.Match[str], text: str) -> bool:
     """Whether a name is part of another, or tells with what a disease is treated."""
     near = text[max(0, match.start() - 40) : match.end() + 40]
-    if each.unless is not None and each.unless.search(near):
+    if (each.unless is not None and each.unless.search(near)) or _AGAINST.match(text, match.end()):
         return True
     part = _PART.split(text[: match.start()])[-1][-170:]
     if each.near is not None and not (
@@ -232,6 +232,7 @@ _EXCEPTIONS = re.compile(r"\b(?:exceptions|permitted|allowed|exempt)\b[^.]*:", r
 _LETS = re.compile(r"(?<!not )\b(?:allowed|permitted|acceptable|eligible)\b", re.IGNORECASE)
 _OF_THE_BRAIN = re.compile(r"\b(?:brain|cns|central\s+nervous)\b", re.IGNORECASE)
 """Before a medicine: it is the treatment of metastases there, and not ruled out by itself."""
+_AGAINST = re.compile(r"\s*(?:treatment|therapy)?\s*for\s+(?:\w+\s+)?(?:pneumon|colitis|ILD|radiation)", re.IGNORECASE)
 _NEAR = 24
 _FEW = 12
 _HEAD = 24

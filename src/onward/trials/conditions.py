@@ -30,7 +30,7 @@ _QUALIFIED = Folded(
     r"ongoing|positive|surface|antibod\w+)\b|≥|>|<|≤"
 )
 _PLAIN_WORDS = re.compile(
-    r"\b(?:history|known|any|prior|previous|have|has|with|patients?|active|"
+    r"\b(?:history|known|any|prior|previous|have|has|had|who|with|patients?|active|an?|or|and|test|surface|antigen|antibod\w*|sero\w*|virus|"
     r"documented|diagnos\w+|positive|infection|testing|current|evidence\s+of|"
     r"non)\b",
     re.IGNORECASE,
@@ -42,12 +42,30 @@ _WITHIN = Folded(
     r"years?)\s+(?:before|prior\s+to|of\s+(?:study|enrol|first|random))|"
     r"\b(?:within|in|during)\s+the\s+(?:past|last|previous|preceding)\s+year\b"
 )
-_FAMILY = Folded(
-    r"family\s+history|risk\s+factors?|risk\s+(?:of|for)|vaccin|medications?\s+(?:known|"
-    r"that)|drugs?\s+(?:known|that)|induced\s+by|therap(?:y|ies)\s+for|treat(?:ment)?\s+(?:of|"
-    r"for)|screen(?:ed|ing)\s+(?:for|test)|test(?:ing|s)?\s+(?:is|for|not)|"
-    r"due\s+to|caused\s+by|secondary\s+to|prophyla"
+_ASIDE = Folded(
+    r"\b(?:family\s+(?:\w+\s+)?history|risk\s+factors?|risk\s+(?:of|for)|vaccin\w*|medications?\s+(?:known|that)|drugs?\s+(?:known|that)|"
+    r"induced\s+by|"
+    r"therap(?:y|ies)\s+for|treat(?:ment)?\s+(?:of|for)|screen(?:ed|ing)\s+(?:for|test)|"
+    r"(?<!positive )(?<!reactive )test(?:ing|s)?\s+(?:is|for|not)|"
+    r"due\s+to|caused\s+by|secondary\s+to|prophyla\w*|prevention\s+of)\b"
 )
+"""Before a name, in the same part of a list: it is no disease of this person."""
+_ASIDE_AFTER = re.compile(
+    r"\s*(?:\([^()]*\)\s*)?(?:virus\s+|antibody\s+|serology\s+)?(?:vaccin|test(?:ing|s)?\s+(?:is|are|not|will|should|must)|screening|prophyla)",
+    re.IGNORECASE,
+)
+_OWN_HISTORY = re.compile(
+    r"\b(?:personal|medical|individual|own|prior|past|patient|known)(?:\s+history)?\s*(?:or|and|and/or|/)\s*(?:\w+\s+){0,2}family|"
+    r"family\s+(?:history\s+)?(?:or|and|and/or)\s+(?:personal|medical|individual|own)",
+    re.IGNORECASE,
+)
+_ALL_REQUIRED = Folded(r"\b(?:that|which)\s+(?:has|have)\s+required\b")
+"""Behind a list: of each in it."""
+_CAUSED = Folded(r"\b(?:due\s+to|caused\s+by|secondary\s+to|because\s+of)\b[^.;()]{0,50}$")
+_FACTORS_SUCH_AS = re.compile(
+    r"\bfactors?\b[^.;]{0,170}\b(?:such\s+as|including|like)\b|\bfactors?\b[^.;]{0,120}\be\.?g\b", re.IGNORECASE
+)
+"""Leads to diseases each of which is meant, not the risk of it."""
 _NOUN = re.compile(r"\b(?:metasta\w+|disease|involvement|lesions?|mets)\b", re.IGNORECASE)
 _LED = Folded(
     r"\b(?:uncontrolled|symptomatic|significant|serious|severe|unstable|(?:un|de)compensated)\b(?![^,]*\b(?:infection|illness\s+or)\b)"
@@ -59,8 +77,9 @@ _LISTS = re.compile(
     re.IGNORECASE,
 )
 _OF_THEM = re.compile(
-    r"\W*(?:(?:for|in)\s+)?(?:patients|participants|subjects|those|women)\s+(?:with(?:out)?|who\s+have)\b[^.;]{0,80}?"
-    r"(?:\bmust\b|\bshould\b|\bfollowing\b|:)",
+    r"(?:[A-Z0-9 ()-]{4,60}:)?\W*(?:if\s+there\s+is\s+(?:an?\s+)?(?:history|evidence)\s+of\b(?=[^.;]*\bundetectable)|"
+    r"(?:(?:for|in)\s+)?(?:patients|participants|subjects|those|women)\s+(?:with(?:out)?|who\s+have))\b[^.;]{0,130}?"
+    r"(?:\bmust\b|\bundetectable\b|\bshould\b|\bfollowing\b|:)",
     re.IGNORECASE,
 )
 """What is asked of those who have a disease asks nobody to be without it."""
@@ -71,7 +90,7 @@ _LIST_OF_VIRUSES = Folded(
 _VIRUS_WITH = Folded(r"\bon\s+antivir\w+|anti-?retroviral|with\s+abnormal\s+liver|evidence\s+of\s+ongoing\s+liver")
 """What has to come to the infection."""
 _SPARED = Folded(
-    r"\b(?:excluding|except(?:ing|ions?)?(?:\s+(?:for|such\s+as|include))?|other\s+than|exception\s+of|exceptions?\s+include)\b[^.;]*$"
+    r"\b(?:excluding|except(?:ing|ions?)?(?:\s+(?:for|such\s+as|include))?|other\s+than|exception\s+of|exceptions?\s+include)\b[^.;)]*$"
 )
 """What is named as an exception is not ruled out."""
 _EXAMPLE = Folded(r"(?:\(|\b(?:such\s+as|including|like)\b|\be\.?g\b|\bi\.?e\b|for\s+example)[^)]*$")
@@ -140,6 +159,8 @@ def _asks_of_those(clause: Clause) -> bool:
 
 def _of_disease(clause: Clause, disease: Disease, match: re.Match[str]) -> Iterator[Understood]:
     sense = clause.sense_at(match.start())
+    if sense is Sense.UNCLEAR and clause.section is Section.EXCLUSION and _ENDED.search(clause.text[: match.start()]):
+        sense = Sense.FORBID
     if sense is Sense.REQUIRE and disease.absent is not None and (absent := disease.absent.search(clause.text)):
         if not _SPARED.search(clause.text[: absent.start()]):
             yield Understood(
@@ -164,6 +185,13 @@ def _of_disease(clause: Clause, disease: Disease, match: re.Match[str]) -> Itera
         )
 
 
+_ENDED = re.compile(
+    r"\b(?:inability|unable|not\s+able|failure)\b(?:(?!\b(?:inability|unable|not|without|never)\b)[^.;])*(?:,|\bor)\s+"
+    r"(?:(?!\b(?:not|without|never|must|should)\b)[^.;])*$|"
+    r"\b(?:that|which|who)\s+(?:is|are|was|were|has|have|do|does)\s+not\b[^,.;]*,(?:(?!\b(?:not|without|never|must|should)\b)[^.;])*$",
+    re.IGNORECASE,
+)
+"""A negation whose reach ends before a name: "inability to swallow, or malabsorption"."""
 _PROVIDED = Folded(
     r"\b(?:eligible|allowed|permitted|permissible|acceptable|enroll?|participate|included)\b[^.;]{0,40}\b(?:if|provided|as\s+long|"
     r"when|only)\b"
@@ -191,8 +219,10 @@ _WEEK = 7 / 30.4375
 def _named_aside(clause: Clause, disease: Disease, match: re.Match[str]) -> bool:
     """Whether a name stands for something else: a risk, an exception, a sign, what a treatment was for."""
     before = clause.text[: match.start()]
-    near = _BRACKETS.sub(" ", clause.text[max(0, match.start() - 60) : match.end() + 25])
-    if _FAMILY.search(near) and not (disease.kind == "hiv" and "retroviral" in clause.low):
+    part = re.split(r"[,;:(]", _BRACKETS.sub(" ", before))[-1][-70:]
+    aside = _CAUSED.search(before) is not None
+    aside = aside or _ASIDE.search(part) is not None or _ASIDE_AFTER.match(clause.text, match.end()) is not None
+    if aside and not (disease.kind == "hiv" and "retroviral" in clause.low) and not _OWN_HISTORY.search(part):
         return True
     if _SPARED.search(before) or _SYMPTOM_OF.search(before[-90:]):
         return True
@@ -283,7 +313,21 @@ def _only_some(clause: Clause, disease: Disease, match: re.Match[str]) -> bool:
         return False
     if disease.name == "malabsorption" and re.search(r"absor", before, re.IGNORECASE):
         return False
+    if not disease.plain and _FACTORS_SUCH_AS.search(before):
+        return True
+    if re.search(r"\bincluding\b", before) and _ALL_REQUIRED.search(text, match.end()):
+        return True
     return bool(_EXAMPLE.search(before[-160:]) and _THAT_WOULD.search(text))
+
+
+def _soon(clause: Clause, disease: Disease, match: re.Match[str], within: re.Match[str] | None) -> bool:
+    """Whether a disease of the heart is only meant within a time of which its fact says nothing."""
+    if re.match(r"[^,;(]{0,12}\s(?:with\s?in|in\s+the\s+(?:last|past))\b", clause.text[match.end() :]):
+        return True
+    if not disease.plain:
+        return False
+    bare = disease.name == "angina" and "unstable" not in match[0].lower() and within is not None
+    return bare or _WITHIN.search(_heading(clause.parent)) is not None
 
 
 def _ruled_out(clause: Clause, disease: Disease, match: re.Match[str]) -> str:
@@ -299,12 +343,8 @@ def _ruled_out(clause: Clause, disease: Disease, match: re.Match[str]) -> str:
         number, unit = within["n"] or within["n2"] or "1", (within["unit"] or within["unit2"] or "year").lower()
         months = float(_NUMBER_WORDS.get(number.lower()) or number) * {"w": _WEEK, "m": 1, "y": 12}[unit[0]]
         return f"not {disease.recent.replace('{months}', f'{round(months, 2):g}')}"
-    soon = disease.kind == "cardiac" and re.match(
-        r"[^,;(]{0,12}\s(?:with\s?in|in\s+the\s+(?:last|past))\b", clause.text[match.end() :]
-    )
-    soon = soon or (disease.kind == "cardiac" and disease.plain and _WITHIN.search(_heading(clause.parent)))
+    soon = disease.kind == "cardiac" and _soon(clause, disease, match, within)
     opened = _opened(clause, disease, match)
-    soon = soon or (disease.name == "angina" and "unstable" not in match[0].lower() and within is not None)
     narrowed = clause.section is Section.EXCLUSION and clause.below and clause.text.rstrip().endswith(":")
     if opened or soon or narrowed or (within is not None and not disease.plain) or _only_some(clause, disease, match):
         return f"not ({disease.expression} and unread_detail)"

@@ -38,7 +38,7 @@ _ASKED_ANYWAY = Folded(
     r"with|known)\b"
 )
 _BLOCKS = Folded(
-    r"\b(?:consider\w*|inhibitors?|inhibit|regardless|either|with\s+or\s+without|unknown|"
+    r"\b(?:mutation\s+(?:results?|status|testing|test)\b(?=.*\b(?:required|available|known|valid))|consider\w*|inhibitors?|inhibit|regardless|either|with\s+or\s+without|unknown|"
     r"status\s+(?:is|must|known)|known\s+\S+\s+status|inability|if|unless|"
     r"prior(?!\s+test)|previous(?:ly)?(?!\s+(?:determined|identified|tested|documented))|screened|submi\w*|consent|willing|module|cohort|"
     r"arm)\b"

@@ -297,6 +297,7 @@ def _parted(gap: str, is_first: bool, is_last: bool) -> tuple[str, str]:
                 if re.match(r"[\s,]*(?:unless|(?:with\s+the\s+)?except)|^\s*\(\s*(?:if|for|in)\b", gap, re.IGNORECASE)
                 else ("", "")
             )
+        rest = _PLAIN_BRACKET.sub(" ", rest)
         return (re.split(r"[;]|\.\s|\((?!or)", rest)[0][:120] if bracket is None else rest), ""
     closed = re.match(r"\s*[(\[]([^()\[\]]*)[)\]]", gap)
     if closed is not None:
@@ -316,6 +317,8 @@ _TOLD_APART = re.compile(
     re.IGNORECASE,
 )
 """What makes people of "patients with ..." who are asked something of their own, and not those who have the value."""
+_PLAIN_BRACKET = re.compile(r"\([^()\d<>≤≥]*\)(?=\s*(?:or|and)\b)")
+"""An explanation in the middle of the people that are named."""
 _OF_THE_VALUE = re.compile(
     r"\b(?:patients?|participants?|subjects?|individuals|women|those)\s+(?:must\s+|should\s+)?(?:with|have|having|who\s+have|whose)\s+"
     r"(?:(?:an?|the|known|baseline|mean|resting|corrected|adequate|normal|abnormal|serum|elevated|screening)\s+)*$",

@@ -49,7 +49,9 @@ _LOWER = Folded(
 _BELOW_NORMAL = re.compile(r"\b(?:below|less\s+than|under)\b|<", re.IGNORECASE)
 _MUST = Folded(r"\b(?:must|should|required?|need)\b")
 _HAS_LIMIT = Folded(r"\d|normal|WNL|upper|ULN|UNL|IULN|LLN")
+_OF_THE_TUMOUR = Folded(r"\bdue\s+to\s+(?:\w+\s+){0,2}(?:tumou?r|metasta\w+|malignan\w+|disease)\b")
 _STILL_MAY = Folded(
+    r"\bor,?\s+for\s+(?:those|patients|participants|subjects)\s+who\b|"
     r"(?:allowed|permitted|eligible|included?|enrol\w+)\s+(?:only\s+)?(?:provided|after|if)\b[^.;]{0,60}\b(?:statin|lipid|therapy|medication|treat)|"
     r"outside\s+this\s+threshold|thresholds?\s+(?:is|are)\s+exceeded|if\s+threshold\s+for\s+normal|clinically\s+indicated\s+or\s+performed|"
     r"in\s+the\s+presence\s+of\b[^.;]{0,40}\b(?:potassium|magnesium)|"
@@ -329,16 +331,23 @@ def _loose(place: _Place, found: list[_Found], names: set[str]) -> Iterator[Unde
         )
 
 
+def _bilirubin(expression: str, text: str) -> str:
+    """The limit of bilirubin with what it says of direct bilirubin, of Gilbert's syndrome and of the tumour."""
+    if re.search(r"\bor\b\W*(?:a\s+)?(?:direct|conjugated)", text, re.IGNORECASE):
+        return f"({expression}) or unread_detail"
+    if "gilbert" in expression or not _GILBERT.search(text):
+        return expression
+    case = "" if _OF_THE_TUMOUR.search(text) else "gilbert_syndrome and "
+    return f"{expression} or ({case}unread_detail)" if case else f"{expression} or unread_detail"
+
+
 def _loosened(expression: str, found: _Found, place: _Place) -> str:
     """The condition with what its text leaves open; empty where it was put together wrongly."""
     text, lab = place.text, found.lab.name
     if not expression or re.fullmatch(r"(\w+) >=? ([\d.]+) and \1 < \2", expression):
         return ""
     if lab == "bilirubin":
-        if re.search(r"\bor\b\W*(?:a\s+)?(?:direct|conjugated)", text, re.IGNORECASE):
-            return f"({expression}) or unread_detail"
-        open_case = "gilbert" not in expression and _GILBERT.search(text)
-        return f"{expression} or (gilbert_syndrome and unread_detail)" if open_case else expression
+        return _bilirubin(expression, text)
     if "gilbert" in expression:
         return ""
     if lab == "inr" and (made := unless_anticoagulated(expression, text)):

@@ -188,13 +188,13 @@ _OFS = Folded(
     r"\b(?:lhrh|gnrh|ovarian\s+(?:suppression|function\s+suppress|ablation)|goserelin|oophorectomy|luteini[sz]ing)"
 )
 _SUPPRESSED = Folded(
-    r"\b(?:lhrh|gnrh|goserelin|luteini[sz]ing\s+hormone[- ]releasing|gonadotropin[- ]releasing|"
+    r"\b(?:lhrh|gnrh|luteini[sz]ing\s+hormone[- ]releasing|gonadotropin[- ]releasing|"
     r"(?:ovarian|chemical\w*)\s+(?:function\s+)?"
     r"(?:suppress\w*|ablation|induced))"
 )
 """Ovaries that medicines or radiation switched off; without them menopause has come."""
 _NOT_SUPPRESSED = Folded(
-    r"\b(?:absence\s+of|without|not\s+(?:on|receiving|taking)|no)\b[^.;]{0,90}\b(?:suppress\w*|lhrh|gnrh|ablation|goserelin)"
+    r"\b(?:absence\s+of|without|not\s+(?:on|receiving|taking)|no)\b[^.;]{0,90}\b(?:suppress\w*|lhrh|gnrh|ablation)"
 )
 _DEFINED = Folded(
     r"menopausal\s+(?:status\s+|women\s+|is\s+|will\s+|are\s+|females\s+)*(?:be\s+)?(?:further\s+)?(?:"
