@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from onward.trials.headings import for_everybody, names_part
-from onward.trials.items import Item
+from onward.trials.items import Item, Section
 
 _MOST = 8
 """A longer run of bullets is a list of its own, of which nobody can say where the choice ends."""
@@ -30,7 +30,7 @@ def adopted(items: Sequence[Item], marks: Sequence[str]) -> list[Item]:
     found = list(items)
     parents = {each.parent for each in items}
     for each in items:
-        if not each.text.endswith(":") or each.number in parents:
+        if each.number in parents or not (each.text.endswith(":") or _ENDS_IN_CHOICE.search(each.text[-_A_TAIL:])):
             continue
         if each.number + 1 >= len(found) or found[each.number].parent != each.parent:
             continue
@@ -49,6 +49,8 @@ def _run(head: Item, items: Sequence[Item], marks: Sequence[str]) -> list[int]:
     ]
     if not marks[head.number]:
         return _chosen(siblings, marks) if _CHOICE.search(head.text) else []
+    if head.section is Section.INCLUSION and _ONE_OF.search(head.text[-_A_TAIL:]):
+        return _ways(siblings, items)
     if _OF_SOME.match(head.text):
         return _conditioned(siblings, items)
     if not names_part(head.text) or for_everybody(head.text):
@@ -63,6 +65,31 @@ def _conditioned(siblings: Sequence[int], items: Sequence[Item]) -> list[int]:
     return list(siblings[:_FEW] if following is None or following > _MOST else siblings[:following])
 
 
+def _ways(siblings: Sequence[int], items: Sequence[Item]) -> list[int]:
+    """The ways behind a marked item that asks for one of them, up to what begins something else."""
+    run: list[int] = []
+    for number in siblings[:_MOST]:
+        if items[number].text.endswith(":") or _BEGINS_ANOTHER.match(items[number].text):
+            break
+        run.append(number)
+    return run if len(run) >= 2 else []
+
+
+_A_TAIL = 70
+_ONE_OF = re.compile(
+    r"\b(?:one|1|any|either|at\s+least\s+(?:one|1))\s+of\b(?!\s+(?:these|the)\s+(?:arms|cohorts))[^.:]{0,50}:?\s*$|\beither\s*:\s*$",
+    re.IGNORECASE,
+)
+_ENDS_IN_CHOICE = re.compile(
+    r"\b(?:one|1|any)\s+of\s+(?:all|the\s+following|these|them|the\s+criteria)\b[^.:]{0,40}$", re.IGNORECASE
+)
+"""A heading of a choice without its colon."""
+_BEGINS_ANOTHER = re.compile(
+    r"\W*(?:aged?\s*(?:≥|>|of|between|\d)|ECOG|eastern|karnofsky|WHO|performance|adequate|signed|written|informed|willing|able|ability|life\s+expect|"
+    r"(?:patients?|participants?|subjects?)\s+(?:must|should|have|has|with)|measurable|women|female|male|negative|absolute|h[a]?emoglobin|platelet|"
+    r"no\b|not\b|provision|consent|histolog|cytolog|willing)",
+    re.IGNORECASE,
+)
 _FEW = 3
 """So many items behind such a heading are held to be below it, where no other heading ends them."""
 _OF_SOME = re.compile(

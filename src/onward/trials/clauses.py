@@ -32,6 +32,8 @@ class Clause:
     scope: str
     parts: str
     """Other parts of the study that it names somewhere; what is read from it is for those, if for no other."""
+    choice: bool
+    """Whether it is one of several ways that the item tells, or said of some: nobody is kept out by it alone."""
     first: bool
     """Whether it is the first of its item."""
     open: bool
@@ -50,7 +52,7 @@ class Clause:
 
 _SPLIT = re.compile(
     r"[.;](?<=[\w)\]%\"'*][.;])(?<!e\.g\.)(?<!i\.e\.)(?<!\beg\.)(?<!\bie\.)\s+(?=[A-Z(\"*-])|"
-    r";\s+|\s+and,?\s+(?=for\s+(?:arm|cohort|part|phase)\s+\w+,)|\s+(?=(?:NOTE|Note|Exception|EXCEPTION)S?\s?:)|\.\s+\*\s|\s-\s{1,3}(?=[A-Z])"
+    r";\s+|\s+and,?\s+(?=for\s+(?:arm|cohort|part|phase)\s+\w+,)|\s+(?=For\s+(?:Design|Cohort|Arm|Part|Phase|Group|Population|Module)\s+\w+\s*:)|\s+(?=(?:NOTE|Note|Exception|EXCEPTION)S?\s?:)|\.\s+\*\s|\s-\s{1,3}(?=[A-Z])"
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
 _TESTING = Folded(r"\btest(?:ing|s)?\b[^.;]{0,30}\bnot\b|\bno\s+\S+\s+test")
@@ -58,7 +60,7 @@ _EXCEPTION = re.compile(r"\W*(?:exceptions?|unless|except|however|note)\b(?![^.]
 ANY_OF = re.compile(
     r"\b(?:one|1|any|either|at\s+least\s+(?:one|1)|one\s+or\s+more|two|2)\s+(?:or\s+more\s+)?(?:of\s+)"
     r"?(?:the\s+)?(?:following|criteria|below|these)|\beither\s*:|"
-    r"\beither of\b|\bone of\b|any of",
+    r"\beither of\b|\bone of\b|\b1 of\s*(?::|the\s+(?:following|criteria)|these)|any of",
     re.IGNORECASE,
 )
 _OWN_MUST = re.compile(r"\W*(?:the\s+)?(?:(?:patients?|participants?|subjects?)\s+)?must\s+(?!not\b)")
@@ -94,13 +96,15 @@ def clauses_of(item: Item, items: Sequence[Item], children: Sequence[Item]) -> I
     senses = [sense_of(_BRACKETS.sub(" ", text) if "(" in text else text, item.section) for text in texts]
     detailed = bool(children and _PERMITTED.search(" ".join(each.text for each in children)))
     below = " ".join(each.text for each in children).lower() if children else ""
-    lead = lead_scope(texts[0])
+    lead, carried = lead_scope(texts[0]), ""
     above = parent.text.lower() if parent is not None else ""
+    choice = len(texts) > 1 and item.section is Section.INCLUSION and begins_choice(texts[0])
     for number, text in enumerate(texts):
         sense = senses[number]
         if number and item.section is Section.EXCLUSION and sense is Sense.FORBID and not _says_no(text):
             sense = Sense.UNCLEAR
         own = own_scope(text)
+        carried = own if own and ":" in text[: len(own) + _LEAD] else carried
         later = zip(texts[number + 1 :], senses[number + 1 :], strict=True)
         opened = detailed or opens(lows[number])
         opened = opened or ("(" in text and sense_of(text, item.section) is Sense.PERMIT)
@@ -112,14 +116,32 @@ def clauses_of(item: Item, items: Sequence[Item], children: Sequence[Item]) -> I
             low=lows[number],
             section=item.section,
             sense=_with_parent(sense, parent, item.section, lows[number]),
-            scope=own or lead or scope,
+            scope=own or carried or lead or scope,
             parts="" if own else parts_within(lows[number], text),
+            choice=choice and number > 0,
             first=number == 0,
             open=opened,
             parent=above,
             below=below,
             whole=low,
         )
+
+
+_CHOICE_BELOW = re.compile(
+    r"\b(?:one|1|any|either|at\s+least\s+(?:one|1))\s+of\s+(?:the\s+)?(?:\w+\s+){0,3}"
+    r"(?:following|below|these|criteria|conditions)\b[^.:]{0,60}:|"
+    r"\beither\s*:",
+    re.IGNORECASE,
+)
+
+
+_LEAD = 20
+"""Signs around a part that a statement begins with, up to its colon: it holds for the statements behind it."""
+
+
+def begins_choice(text: str) -> bool:
+    """Whether a first statement says that one of those behind it will do: "one of the two below: a) ...; b)"."""
+    return _CHOICE_BELOW.search(text) is not None
 
 
 def _within(heading: str | None, nested: str) -> str:
@@ -162,7 +184,21 @@ def pair_of(item: Item, siblings: Sequence[Item]) -> tuple[Item, Item] | None:
     return pair
 
 
-_MARKS = (". ", "; ", "ote:", "OTE:", "OTES:", "ote :", "OTE :", "ception", "CEPTION", " - ", "and for ", "and, for ")
+_MARKS = (
+    ". ",
+    "; ",
+    "ote:",
+    "OTE:",
+    "OTES:",
+    "ote :",
+    "OTE :",
+    "ception",
+    "CEPTION",
+    " - ",
+    "and for ",
+    "and, for ",
+    "For ",
+)
 """One of which is in every text that has several statements."""
 
 

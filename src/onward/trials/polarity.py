@@ -24,7 +24,7 @@ _NOT_ALLOWED = re.compile(
     r"\b(?:(?:is|are|was|were|will be|be|must be)\s+(?:also\s+)?(?:not\s+(?:be\s+)?"
     r"(?:eligible|allowed|permitted|acceptable|enrolled|included)|excluded|ineligible|prohibited|disallowed|forbidden)|"
     r"(?:not|un)\s?(?:eligible|allowed|permitted|acceptable)|ineligible|excluded|exclusionary|"
-    r"may\s+not|must\s+not|should\s+not|cannot|can\s+not|will\s+not\s+be|prohibited)\b|"
+    r"(?<!or )may\s+not|must\s+not|should\s+not|cannot|can\s+not|will\s+not\s+be|prohibited)\b|"
     r"\bno\s+(?:other\s+|prior\s+|previous\s+|concurrent\s+|concomitant\s+|active\s+)+(?:[\w/-]+\s+){1,6}?(?:is\s+|are\s+)?"
     r"(?:allowed|permitted)\b",
 )

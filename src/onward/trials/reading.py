@@ -213,7 +213,7 @@ def _limited(clause: Clause, read: Iterable[Understood]) -> Iterable[Understood]
     """What was read, limited to the parts of the study that stand beside it, left open where it is asked of some."""
     if clause.parts:
         read = [each if each.scope else replace(each, scope=clause.parts) for each in read]
-    if clause.section is Section.INCLUSION and _ASKED_OF_SOME.match(clause.text):
+    if clause.choice or (clause.section is Section.INCLUSION and _ASKED_OF_SOME.match(clause.text)):
         return [_open_to_others(each) if each.kind in _OPENED else each for each in read]
     return read
 

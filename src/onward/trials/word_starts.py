@@ -9,6 +9,7 @@ from functools import lru_cache
 SIZE = 4
 """So many letters of a word are kept; shorter words whole."""
 _WORD = re.compile(r"[a-z0-9]+")
+_START = re.compile(r"([a-z0-9]{1,4})[a-z0-9]*")
 
 
 @lru_cache(maxsize=64)
@@ -18,7 +19,7 @@ def starts_of(low: str) -> frozenset[str]:
     >>> sorted(starts_of("no hiv infection"))
     ['hiv', 'infe', 'no']
     """
-    return frozenset([word[:SIZE] for word in _WORD.findall(low)])
+    return frozenset(_START.findall(low))
 
 
 def starts_of_keys(keys: Iterable[str]) -> frozenset[str]:

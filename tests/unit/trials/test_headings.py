@@ -6,6 +6,7 @@ import pytest
 
 from onward.trials.clauses import Clause, clauses_of
 from onward.trials.headings import for_everybody
+from onward.trials.polarity import Sense
 from onward.trials.scopes import own_scope
 from onward.trials.sections import Item, Section, items_of
 from onward.trials.study import Study
@@ -177,8 +178,8 @@ def clauses(text: str) -> list[Clause]:
 
 def test_what_is_asked_of_some_stands_below_their_heading() -> None:
     found = items(
-        "Inclusion Criteria:\n\n* Bilirubin ≤ 1.25 x ULN\n* For patients with liver metastases:\n* Bilirubin < 1.5 x ULN\n"
-        "* Renal function:\n* Creatinine < 1.5 x ULN"
+        "Inclusion Criteria:\n\n* Bilirubin ≤ 1.25 x ULN\n* For patients with liver metastases:\n"
+        "* Bilirubin < 1.5 x ULN\n* Renal function:\n* Creatinine < 1.5 x ULN"
     )
     assert [each.level for each in found] == [0, 0, 1, 0, 0]
 
@@ -199,3 +200,26 @@ def test_inclusion_of_somebody_begins_no_list() -> None:
 )
 def test_parts_by_other_names(text: str, part: str) -> None:
     assert own_scope(text) == part
+
+
+def test_a_part_before_a_colon_holds_for_the_sentences_behind() -> None:
+    found = clauses(
+        "Inclusion Criteria:\n\n* For Design 1: LVEF first. Taxane must be given For Design 2: Surgery first. Nothing else."
+    )
+    assert [each.scope for each in found] == ["Design 1", "Design 1", "Design 2", "Design 2"]
+
+
+def test_ways_of_which_one_will_do_are_no_requirements() -> None:
+    found = clauses(
+        "Inclusion Criteria:\n\n* Meets one of the two criteria below: a) relapse; b) had endocrine therapy"
+    )
+    assert [each.choice for each in found] == [False, True]
+    listed = items(
+        "Inclusion Criteria:\n\n* Postmenopausal, fulfilling one of:\n* oophorectomy\n* age >60 years\n* ECOG 0-1"
+    )
+    assert [each.level for each in listed] == [0, 1, 1, 0]
+
+
+def test_may_or_may_not_forbids_nothing() -> None:
+    found = clauses("Inclusion Criteria:\n\n* Participants may or may not be receiving hormonal therapy")
+    assert found[0].sense is Sense.PERMIT
