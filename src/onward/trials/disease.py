@@ -12,7 +12,7 @@ from onward.trials.setting import read_setting as read_setting
 from onward.trials.understood import HIGH, MEDIUM, Understood
 
 _BRAIN = re.compile(
-    r"\b(?:brain|CNS|central\s+nervous\s+system|cerebral|intracranial)\b[^.;]{0,45}?\b(?:metast\w*|"
+    r"\b(?:brain|CNS|central\s+nervous\s+system|cerebral(?!\s+(?:vascul|infarct|h[a]?emorr|isch|palsy|o?edema|arter))|intracranial)\b[^.;]{0,45}?\b(?:metast\w*|"
     r"mets|disease|involvement|lesions?|tumou?rs?|malignanc\w+|cancer|spread)\b|"
     r"\bmetast\w+\s+(?:(?:disease\s+|involvement\s+|lesions?\s+)?(?:to|in|of|involving))\s+(?:the\s+)?(?:brain|"
     r"CNS|central\s+nervous)|\bmetast\w+\s+involvement\s+of\s+(?:the\s+)?(?:brain|CNS|central\s+nervous)",
@@ -52,7 +52,8 @@ _ABOUT = re.compile(
 )
 _EVEN = re.compile(
     r"including\s+asymptomatic|even\s+if|treated\s+or\s+untreated|whether\s+or|"
-    r"asymptomatic\s+or\s+symptomatic|symptomatic\s+or\s+asymptomatic|regardless|past\s+or\s+present|present\s+or\s+past|"
+    r"asymptomatic\s+or\s+symptomatic|symptomatic\s+or\s+asymptomatic|regardless|past\s+or\s+present|present\s+or\s+past|symptomatic\s+evidence\s+or\s+history|"
+    r"including\s+(?:\w+\s+){0,2}?(?:previously\s+)?(?:treated|resected|stable|asymptomatic|controlled)|"
     r"(?:current|active)\s+or\s+(?:past|prior|previous)|(?:prior|previous|history\s+of)\s+or\s+(?:current|active)",
     re.IGNORECASE,
 )
@@ -63,7 +64,7 @@ _PRIMARY_OR = re.compile(r"\bprimary\s+(?:\w+\s+){0,3}tumou?rs?\s*(?:,|or|and|an
 """Before the metastases: tumours of the brain itself are ruled out beside them."""
 _PRIMARY = re.compile(r"\bprimary\s+$", re.IGNORECASE)
 _NARROWED = re.compile(
-    r"\bonly\s+site|\bsole\s+site|\b\d+\s*(?:mm|cm)\b|\boptic\b|brain\s*stem|\blocated\b|\bsize\b",
+    r"\bonly\s+site|\bsole\s+site|\b\d+\s*(?:mm|cm)\b|\boptic\b|brain\s*stem|>\s*\d+\s*(?:\.\d+\s*)?mg|<\s*\d+\s*weeks?\s+from|\blocated\b|\bsize\b",
     re.IGNORECASE,
 )
 """Words that rule out some of them: by place, size, number or need of treatment."""
@@ -127,24 +128,36 @@ def _next_words(after: str) -> str:
 
 
 def _no_brain(clause: Clause, found: re.Match[str], active: bool) -> Iterator[Understood]:
-    if (
-        _NARROWED.search(clause.text)
-        and clause.section is Section.EXCLUSION
-        and not (active and _PLAINLY.search(clause.text))
-    ):
-        yield _brain(clause, found, "not (brain_involved and unread_detail)", MEDIUM)
+    if some := _of_some_of_them(clause, active):
+        yield _brain(clause, found, some, MEDIUM)
         return
-    if active:
+    if active and not _EVEN.search(clause.text):
         whole = clause.text[: found.end() + 60]
-        if re.search(r"\bonly\b|not\s+active", whole, re.IGNORECASE):
-            return
-        yield _brain(clause, found, "not brain_metastases = 'active'", HIGH)
+        if not re.search(r"\bonly\b|not\s+active", whole, re.IGNORECASE):
+            yield _brain(clause, found, "not brain_metastases = 'active'", HIGH)
         return
+    if _EVEN.search(clause.text) and not clause.below:
+        yield _brain(clause, found, "not brain_involved", HIGH)
+        return
+    yield from _of_all(clause, found)
+
+
+def _of_some_of_them(clause: Clause, active: bool) -> str:
+    """The condition where only metastases of a place, a size or a need of treatment are ruled out; empty where not."""
+    ruled_out = re.split(r"\b(?:unless|except)\b", clause.text, maxsplit=1)[0]
+    ruled_out = clause.text if "immediate" in clause.low or "discuss" in clause.low else ruled_out
+    if clause.section is not Section.EXCLUSION or not (narrowed := _NARROWED.search(ruled_out)):
+        return ""
+    if not (active and _PLAINLY.search(clause.text)):
+        return "not (brain_involved and unread_detail)"
+    listed = re.search(r"\bor\b|,", clause.text[: narrowed.start()])
+    return "" if listed else "not (brain_metastases = 'active' and unread_detail)"
+
+
+def _of_all(clause: Clause, found: re.Match[str]) -> Iterator[Understood]:
+    """Metastases that are ruled out without a word for which, but perhaps with an exception."""
     if clause.below or clause.text.rstrip().endswith(":"):
         yield _brain(clause, found, "not (brain_involved and unread_detail)", MEDIUM)
-        return
-    if _EVEN.search(clause.text):
-        yield _brain(clause, found, "not brain_involved", HIGH)
         return
     of_part = not clause.scope and bool(scope_in(clause.text))
     told = _OF_SCANS.sub(" ", clause.low if of_part else clause.whole)

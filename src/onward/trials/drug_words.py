@@ -40,14 +40,15 @@ NUMBER_OF = re.compile(
     re.IGNORECASE,
 )
 _CURATIVE = re.compile(
-    r"\b(?:\(?neo\)?-?\s?)?adjuvant|curative|\blocali[sz]ed\b|early[- ]stage\b|early\s+(?:disease|"
+    r"\b(?:\(?neo\)?-?\s?)?adjuvant|(?<!non)(?<!non-)(?<!not )curative|\blocali[sz]ed\b|early[- ]stage\b|"
+    r"early\s+(?:disease|"
     r"breast|setting)|pre-?operative|perioperative",
     re.IGNORECASE,
 )
 _METASTATIC = re.compile(
     r"\b(?:for|in|of)\s+(?:the\s+|their\s+|treatment\s+of\s+)*(?:[\w()/-]+[\s,]+(?:or\s+|"
     r"and\s+|and/or\s+)?){0,5}?(?:metastatic|advanced|recurrent|stage\s+IV|"
-    r"MBC|ABC)\b|\bpalliative\s+(?:setting|treatment|intent)\b|\bmetastatic\s+(?:setting|disease)|advanced\s+(?:setting|"
+    r"MBC|ABC)\b|\bpalliative\s+(?:setting|treatment|intent)\b|\bnon-?curative\b|\bmetastatic\s+(?:chemo|therap|treatment|lines?\b)|\bmetastatic\s+(?:setting|disease)|advanced\s+(?:setting|"
     r"disease)|\b(?:metastatic|advanced)\s+breast\s+cancer\s+(?:setting)",
     re.IGNORECASE,
 )
@@ -58,6 +59,12 @@ ALLOWED = re.compile(
     re.IGNORECASE,
 )
 
+FOR_SOME = re.compile(
+    r"\W*(?:for|in)\s+(?:the\s+|all\s+)?(?:HR|ER|HER-?2|TNBC|hormone|triple|patients?|participants?|subjects?|those|women)\b[^.;:]{0,80}"
+    r"(?:\b(?:shall|must|should|need|will)\b|:)",
+    re.IGNORECASE,
+)
+"""An item that begins so is asked of some patients, with all that it goes on to say."""
 _OF_TREATMENT = re.compile(r"therap|treat|chemo|prior|previous|receiv|regimen|setting", re.IGNORECASE)
 
 

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from onward.trials.clauses import Clause
-from onward.trials.drug_words import PROGRESSED
+from onward.trials.drug_words import FOR_SOME, PROGRESSED, setting_of
 from onward.trials.folded import Folded
 from onward.trials.forbidden_drugs import forbidden
 from onward.trials.lexicon import DrugNames, Mention
-from onward.trials.polarity import Sense, opens, sense_of
+from onward.trials.polarity import Sense, opens, sense_at, sense_of
 from onward.trials.required_drugs import required
 from onward.trials.sections import Section
 from onward.trials.understood import Understood
@@ -30,7 +30,8 @@ _HISTORY = Folded(
     r"therapy\s+with|use\s+of|on\s+a?\s*stable)\b"
 )
 _NOT_HISTORY = Folded(
-    r"can\s+be\s+(?:administered|given|continued)|must\s+be\s+(?:discontinued|stopped|complied)|into\s+arm\b|indication\s+other|other\s+indication|hypersensitiv|allerg|contra-?\s?indicat|candidate|eligible\s+(?:for|"
+    r"\bstudy\s+(?:treatment|drug|therapy|medication)\s+(?:must|will|should)|eligible\s+(?:for|to\s+\w+)|\btoleran(?:ce|ted)\b|may\s+or\s+may\s+not|"
+    r"\bto\s+(?:start|begin|initiate|undergo)\b|can\s+be\s+(?:administered|given|continued)|must\s+be\s+(?:discontinued|stopped|complied)|into\s+arm\b|indication\s+other|other\s+indication|hypersensitiv|allerg|contra-?\s?indicat|candidate|eligible\s+(?:for|"
     r"to\s+receive)|plan(?:ned|ning|s)?\b|intend|scheduled|will\s+(?:be|"
     r"receive)|willing|agree|suitable\s+for|appropriate\s+for|amenable|intolerance\s+to\s+(?:any|"
     r"study)|to\s+be\s+treated|"
@@ -116,13 +117,11 @@ def read_drugs(clause: Clause, names: DrugNames) -> Iterator[Understood]:
     if not _of_this_history(clause):
         return
     first = mentions[0]
-    sense = clause.sense_at(first.start)
-    if clause.section is Section.INCLUSION and re.search(r"na[iï]ve", clause.low):
-        sense = Sense.FORBID
+    sense = _sense(clause, first.start)
     if sense is Sense.FORBID:
         mentions = _of_one_dose(clause, mentions)
-        if clause.open and not _is_spared(clause, mentions, names):
-            clause = replace(clause, open=False)
+        if clause.open != (spared := _is_spared(clause, mentions, names)):
+            clause = replace(clause, open=spared)
         yield from forbidden(clause, mentions)
     elif sense is Sense.REQUIRE and clause.section is Section.INCLUSION and not _DOSED.search(clause.low):
         yield from required(clause, mentions)
@@ -172,10 +171,19 @@ _OTHER_TREATMENT = Folded(
 )
 
 
+def _only_adjuvant(clause: Clause) -> bool:
+    """Whether what stands below allows adjuvant treatment alone, which "for metastatic disease" does not rule out."""
+    return (
+        "adjuvant" in clause.below and "metast" not in clause.below and setting_of(clause, forbid=True) == "metastatic"
+    )
+
+
 def _is_spared(clause: Clause, mentions: list[Mention], names: DrugNames) -> bool:
     """Whether what hangs on a clause is about the drugs that it rules out: "prior radiotherapy is allowed" is not."""
     place = clause.whole.find(clause.low)
-    if clause.below or place < 0 or opens(clause.low) or _SPARES.search(clause.low):
+    if place < 0 or opens(clause.low) or (clause.open and _SPARES.search(clause.low)):
+        return clause.open
+    if clause.open and clause.below and not _only_adjuvant(clause):
         return True
     for sentence in re.split(r"[.;]\s+|\bnote\s*:", clause.whole[place + len(clause.low) :]):
         if not _SPARES.search(sentence):
@@ -200,6 +208,27 @@ def _of_one_dose(clause: Clause, mentions: list[Mention]) -> list[Mention]:
     return classes or mentions
 
 
+_UNTREATED = re.compile(
+    r"\b(?:un-?treated|unexposed|not\s+(?:been\s+)?previously\s+treated)\s+(?:with|by|to)\b", re.IGNORECASE
+)
+_ITS_OWN_NOT = re.compile(
+    r"\bnon[\s-]?(?=(?:operable|resectable|metastatic|curative|measurable|visceral|amenable)\b)|"
+    r"\bnot\s+(?:amenable|suitable|resectable|operable|candidates?|curable|surgically)\b[^,;.]*",
+    re.IGNORECASE,
+)
+"""Denials of how far the disease can be treated: they deny no drug that is named later."""
+
+
+def _sense(clause: Clause, at: int) -> Sense:
+    """Whether a drug is asked for or ruled out."""
+    if clause.section is not Section.INCLUSION:
+        return clause.sense_at(at)
+    if re.search(r"na[iï]ve", clause.low) or _UNTREATED.search(clause.text, 0, at):
+        return Sense.FORBID
+    text = _ITS_OWN_NOT.sub(lambda found: " " * len(found[0]), clause.text) if "no" in clause.low else clause.text
+    return sense_at(text, at, clause.section, clause.sense)
+
+
 def _of_this_history(clause: Clause) -> bool:
     """Whether a clause tells what this patient was given, and neither another cancer's nor one part's of the study."""
     history = _HISTORY.search(clause.low) or _HISTORY.search(clause.parent) or "naiv" in clause.low
@@ -213,7 +242,7 @@ def _of_this_history(clause: Clause) -> bool:
         return False
     if _OTHER_CANCERS.search(f"{clause.parent} {clause.scope}") or _NOT_ASKED_BELOW.search(clause.parent):
         return False
-    if not clause.scope and _OF_A_PART.match(clause.whole):
+    if not clause.scope and (_OF_A_PART.match(clause.whole) or FOR_SOME.match(clause.whole)):
         return False
     if clause.section is Section.EXCLUSION:
         return True

@@ -16,7 +16,14 @@ _OR_ELSE = re.compile(r"evaluable|non-?\s?measurable|assessable|unmeasurable|or\
 _SPARED = Folded(
     r"(?:without|non-?\s?|not\s+have)\s*measurable\b[^.;]{0,90}\b(?:allowed|eligible|permitted|acceptable|may\b)"
 )
-_OR_NOT = Folded(r"\bor\s+(?:\w+\s+){0,2}?(?:non-?\s?measurable|evaluable)|may\s+permit\s+non-?measurable")
+_KEPT_OUT = re.compile(
+    r"\([^()]*\b(?:except|exclud\w+|other\s+than|not\s+includ\w+)\b[^()]*\)|\b(?:except|excluding|other\s+than)\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Lesions that do not count: none of them stands in the place of a measurable one."""
+_OR_NOT = Folded(
+    r"\bor\s+(?:\w+\s+){0,4}?(?:no\s+measurable|non-?\s?measurable|evaluable|assessable)|may\s+permit\s+non-?measurable"
+)
 _OF_NO_PERSON = Folded(
     r"at\s+least\s+\d+\s+(?:subjects|patients|participants)|\bincrease\b|progression\s+of\s+at\s+least|diameters?\s+of\s+at\s+least\s+one|\bqualify\s+as\s+measurable|considered\s+measurable"
 )
@@ -103,7 +110,7 @@ def _measurable(clause: Clause) -> Iterator[Understood]:  # noqa: C901 - one a w
     ):
         return
     other = ""
-    rest = clause.text[found.end() : found.end() + 200]
+    rest = _KEPT_OUT.sub(" ", clause.text[found.end() : found.end() + 200])
     if re.search(r"\bor\b[^.;]{0,40}bone[\s-]*only", rest, re.IGNORECASE):
         other = " or bone_only"
     elif _OR_ELSE.search(clause.text[max(0, found.start() - 60) : found.end() + 60]) or _OR_NOT.search(

@@ -65,7 +65,7 @@ _NARROWER = re.compile(
 )
 """Words before a name that make a narrower thing of it."""
 _DETAILS = re.compile(
-    r"cumulative|lifetime|mg/m|combination\s+(?:of|with)|\bweekly\b|another\s+(?:investigational|clinical)?\s*(?:trial|study)",
+    r"\band\s+(?:has|have|had|who)\s+(?:\w+\s+)?(?:received|been|had|progress)|cumulative|lifetime|mg/m|combination\s+(?:of|with)|\bweekly\b|another\s+(?:investigational|clinical)?\s*(?:trial|study)",
     re.IGNORECASE,
 )
 """What makes a drug's own name too much to rule out."""

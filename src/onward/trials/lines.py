@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from onward.trials.clauses import Clause, scope_in
+from onward.trials.drug_words import FOR_SOME
 from onward.trials.polarity import Sense
 from onward.trials.sections import Section
 from onward.trials.understood import HIGH, MEDIUM, Understood
@@ -204,7 +205,11 @@ def read_lines(clause: Clause) -> Iterator[Understood]:  # noqa: C901 - one a wo
         return
     if not (_LINE.search(low) or "untreated" in low) or clause.sense is Sense.UNCLEAR:
         return
-    if _SUBTYPE_MUST.match(clause.whole) or _OF_ANOTHER.search(clause.whole):
+    if (
+        _SUBTYPE_MUST.match(clause.whole)
+        or (not clause.scope and FOR_SOME.match(clause.whole))
+        or _OF_ANOTHER.search(clause.whole)
+    ):
         return
     text = _WORD.sub(lambda match: _NUMBERS[match[1].lower()], clause.text)
     text = _OR_FEWER.sub(r"up to \1", _SIGN.sub("", text))
@@ -292,6 +297,8 @@ def _excluded(text: str, clause: Clause) -> Iterator[Understood]:
     """Tells that "more than two lines" among the exclusions is a most of two."""
     if clause.sense is not Sense.FORBID:
         return
+    if re.search(r"at\s+least[^.;]{0,40}\bbut\b", text, re.IGNORECASE):
+        return
     if said := _MOST_OF_ALL.search(text):
         if limit := _limits(text, said, clause, None, int(said["n"])):
             yield replace(limit, sure=MEDIUM)
@@ -327,7 +334,7 @@ def _limits(text: str, found: re.Match[str], clause: Clause, least: int | None, 
         return None
     if _doubtful(text, found, subject, counted, tail, after):
         return None
-    metastatic = bool(_METASTATIC.search(counted + " " + after))
+    metastatic = bool(_METASTATIC.search(counted + " " + after) or (not subject and _METASTATIC.search(clause.whole)))
     one_ever = least == 1 and most is None and subject and not metastatic
     if one_ever and _RELAPSE_OR.search(text[: found.start()]):
         return None
@@ -362,7 +369,7 @@ def _expression(subject: str, least: int | None, most: int | None, after: str, c
     """The conditions; something else may stand for a least number of metastatic lines."""
     de_novo = "de novo" in after.lower()
     value = f"lines_of('{subject}')" if subject else "metastatic_lines"
-    loose = de_novo or bool(subject and not metastatic)
+    loose = de_novo or not metastatic
     loose = loose or _COUNTS_TOO.search(clause.whole) is not None or _OR_ELSE.search(after) is not None
     asked = f"{value} >= {least} or unread_detail" if loose else f"{value} >= {least}"
     if most is None:
@@ -424,7 +431,7 @@ def _subject(counted: str, tail: str) -> tuple[str | None, str]:
         chemo = re.search(r"chemo|cytotoxic", words, re.IGNORECASE)
         endocrine = re.search(r"endocrine|hormon(?!e[\s-]+receptor)|anti-?estrogen", words, re.IGNORECASE)
         her2 = re.search(
-            r"her-?2(?:/neu)?[\s-]*(?:directed|target|therap|based|contain|block)|anti-?her-?2|trastuzumab",
+            r"her-?2(?:/neu)?[\s-]*(?:directed|target|therap|based|contain|block)|anti-?her-?2|(?P<drug>tras\w+mab)\b(?!\s+\w+(?:tine|tecan))",
             words,
             re.IGNORECASE,
         )
@@ -436,8 +443,7 @@ def _subject(counted: str, tail: str) -> tuple[str | None, str]:
         if endocrine:
             return "lines-of-endocrine-therapy", "endocrine therapy"
         if her2:
-            named_drug = "trastuzumab" in her2[0].lower() and "emtansine" not in words.lower()
-            return "lines-of-her2-therapy", "trastuzumab" if named_drug else "anti-her2"
+            return "lines-of-her2-therapy", (her2["drug"] or "anti-her2").lower()
     if re.search(r"line|systemic|regimen|therapies|anti-?cancer|treatments", counted, re.IGNORECASE) and not re.search(
         r"target|biologic|non|immuno", f"{counted} {tail[:40]}", re.IGNORECASE
     ):

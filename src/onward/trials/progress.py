@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from onward.trials.clauses import Clause
-from onward.trials.drug_words import without_repeats
+from onward.trials.drug_words import FOR_SOME, without_repeats
 from onward.trials.lexicon import DrugNames
 from onward.trials.polarity import Sense
 from onward.trials.sections import Section
@@ -60,6 +60,7 @@ def read_progress(clause: Clause, names: DrugNames) -> Iterator[Understood]:
         growth is None
         or clause.sense_at(growth.start()) is not Sense.REQUIRE
         or _SOME.search(clause.text)
+        or (not clause.scope and FOR_SOME.match(clause.whole))
         or _OF_A_STATE.search(clause.whole)
     ):
         return

@@ -66,7 +66,9 @@ _HER2_NEGATIVE = re.compile(
     r"non)[\s-]*(?:amplif\w*|overexpress\w*|positive)|normal|neg\b|unamplified)|"
     r"\b(?:negative|negativity)\s+(?:for|of)\s+(?:ER,?\s*(?:PR,?\s*)?(?:and\s+|"
     r"or\s+)?)?HER2\b|\b(?:non|not|no|lack\s+of|without)[\s-]+HER2\s+(?:overexpress\w*|"
-    r"amplif\w*|positiv\w*|over-express\w*)|\bnon[\s-]*HER2\s+overexpress\w*",
+    r"amplif\w*|positiv\w*|over-express\w*)|\bnon[\s-]*HER2\s+overexpress\w*|\bnegative\s+HER2\s+(?:amplif|over-?express|express)\w*|"
+    r"\bHER2[\s-]*(?:IHC)?[^.;]{0,25}\b0\s*(?:/|or|,|-|to|and)\s*\+?1\s?\+?[^.;]{0,40}(?:2\s?\+|\+\s?2)[^.;]{0,40}(?:negativ|non-?\s?amplif|F?ISH\s?-)|"
+    r"\b0\s*(?:/|or|,|-|to|and)\s*\+?1\s?\+?\s+(?:for|of)\s+HER2\b",
     re.IGNORECASE,
 )
 _HER2_LOW = re.compile(
@@ -195,7 +197,7 @@ def statement(text: str, later: str = "") -> tuple[str, int, int, str] | None:
         return (only, 0, 0, HIGH) if only else None
     several = _pieces(head, whole)
     if several is None:
-        expression = _with_cuts(whole[0], cuts) or (None if own else whole[0])
+        expression = _with_cuts(whole[0], cuts, _only_er(text)) or (None if own else whole[0])
         return None if expression is None else (expression, whole[1], whole[2], HIGH)
     if _negative_beside_triple(several):
         return "her2_status = 'negative'", whole[1], whole[2], HIGH
@@ -347,7 +349,9 @@ def _cuts(text: str) -> str:
         for each in _CUT.finditer(text)
         if _CUT_NAME.search(text[max(0, each.start() - 70) : each.end() + 30])
         and not re.search(
-            r"CPS|PD-?L1|Ki-?67|LVEF|ejection|HER2\s*$", text[max(0, each.start() - 25) : each.start()], re.IGNORECASE
+            r"CPS|PD-?L1|Ki-?67|LVEF|ejection|HER2\s*$|\bAR\b|androgen",
+            text[max(0, each.start() - 25) : each.start()],
+            re.IGNORECASE,
         )
     }
     if not found:
@@ -409,7 +413,12 @@ def _either(cuts: str) -> str:
     return "hr_positive" if cuts == ">= 1" else f"er_percent {cuts} or pr_percent {cuts}"
 
 
-def _with_cuts(expression: str, cuts: str) -> str | None:
+def _only_er(text: str) -> bool:
+    """Whether ER is named and PR is not: a cut-off of hormone receptors is one of ER then."""
+    return re.search(r"\bER\b", text) is not None and re.search(r"\bPR\b", text) is None
+
+
+def _with_cuts(expression: str, cuts: str, er_only: bool = False) -> str | None:
     """The condition with its own cut-off in the place of the usual one."""
     if not cuts:
         return expression
@@ -428,7 +437,7 @@ def _with_cuts(expression: str, cuts: str) -> str | None:
             )
         return None
     if "hr_positive" in expression:
-        return expression.replace("hr_positive", _either(cuts))
+        return expression.replace("hr_positive", _er(cuts) if er_only and cuts != ">= 1" else _either(cuts))
     if "er_status in ('positive', 'low') and pr_status" in expression:
         return (
             expression

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from onward.trials.clauses import Clause
+from onward.trials.drug_words import FOR_SOME
 from onward.trials.folded import Folded
 from onward.trials.polarity import Sense
 from onward.trials.receptor_states import later_cut, short, statement
@@ -108,7 +109,11 @@ _NOT_ENOUGH = re.compile(
     r"(?:amplif\w+|fish)\b.*\b(?:immunohisto\w+|ihc)\b[^.;]{0,30}\bnot\s+(?:be\s+)?sufficient", re.IGNORECASE
 )
 _A_CHOICE = re.compile(r"^\W*or\b\s*:|\bany\s+of\s+the\s+following\b")
-_SUBTYPE_MUST = re.compile(r"\W*(?:HR|ER|HER2|TNBC)\b[^.;]{0,70}\bmust\s+have\b")
+_SUBTYPE_MUST = re.compile(
+    r"\W*(?:HR|ER|HER2|TNBC)\b[^.;]{0,70}\bmust\s+have\b|\W*(?:and\s+|for\s+)?(?:HR|ER|HER2|TNBC)\b[^.;]{0,40}\b(?:tumou?rs?|patients?|disease|participants?|subjects?)\b"
+    r"[^.;]{0,20}\b(?:must|needs?\s+to|should|have\s+to|shall)\b(?!\s+(?:also\s+)?be\s+(?:HER2|ER|PR|HR|TNBC|positive|negative))",
+    re.IGNORECASE,
+)
 _OF_A_PART = re.compile(
     r"^\W*(?:for|in)\s+(?:the\s+)?(?:phase|part|cohort|arm|module)s?\b[^:,.;]{0,40}:\s*", re.IGNORECASE
 )
@@ -149,31 +154,47 @@ def read_receptors(clause: Clause) -> Iterator[Understood]:
         if _LOW_BESIDE.search(text) and clause.section is Section.INCLUSION:
             expression = "triple_negative or er_status = 'low' and her2_status = 'negative'"
             yield Understood(kind="subtype", span=clause.text, expression=expression, sure=MEDIUM, scope=clause.scope)
-        return
-    if stated is None:
-        return
+    elif stated is not None:
+        yield from _asked(clause, text, stated)
+
+
+def _asked(clause: Clause, text: str, stated: tuple[str, int, int, str]) -> Iterator[Understood]:
+    """A state that is asked for or ruled out."""
     expression, start, _, sure = stated
     expression = _as_assayed(expression, clause.whole)
     sense = clause.sense_at(min(start, len(clause.text)))
-    if sense is Sense.FORBID and clause.section is Section.EXCLUSION:
-        if (
-            clause.open
-            or (_UNSURE.search(_BY_TEST.sub(" ", text)) and not re.search(r"\bknown\b", text, re.IGNORECASE))
-            or len(text) > 160
-            or " and " in expression
-        ):
-            return
-        yield Understood(
-            kind=_kind(expression), span=clause.text, expression=f"not ({expression})", sure=sure, scope=clause.scope
-        )
-        return
-    if sense is not Sense.REQUIRE or clause.section is Section.EXCLUSION:
-        return
-    yield from _split_kinds(expression, clause, sure)
+    if clause.section is Section.EXCLUSION:
+        unsure = _UNSURE.search(_BY_TEST.sub(" ", text)) and not re.search(r"\bknown\b", text, re.IGNORECASE)
+        if sense is Sense.FORBID and not (clause.open or unsure or len(text) > _LONG or " and " in expression):
+            said = f"not ({expression})"
+            yield Understood(kind=_kind(expression), span=clause.text, expression=said, sure=sure, scope=clause.scope)
+    elif sense is Sense.REQUIRE and re.search(r"\bunless\b|\bexcept\b", _BY_TEST.sub(" ", clause.low)):
+        said = _opened(expression)
+        yield Understood(kind=_kind(expression), span=clause.text, expression=said, sure=MEDIUM, scope=clause.scope)
+    elif sense is Sense.REQUIRE:
+        yield from _split_kinds(expression, clause, sure)
+
+
+_LONG = 160
+"""Longer exclusions tell of more than a state."""
+_OTHERS_TOO = re.compile(
+    r"[;.]\s*(?:and\s+)?(?:ER|HR|HER2)\s*(?:\+|positive)[^.;]{0,20}\b(?:tumou?rs?|patients?|participants?)\b[^.;]{0,20}\b(?:must|needs?|should)\b",
+    re.IGNORECASE,
+)
+"""Later words let another subtype in, on a condition."""
+_HER2_DEFINED = re.compile(
+    r"\W*HER2\s*(?:positiv\w*|negativ\w*|overexpress\w*|status)\s+(?:status\s+)?(?:is|are|was|will\s+be)\s+(?:further\s+)?(?:defined|considered|determined)",
+    re.IGNORECASE,
+)
+"""What the word means; who has to have it is told elsewhere."""
 
 
 def _asks(clause: Clause, text: str) -> bool:
     """Whether the words ask for a state, of everybody or of a part that is told."""
+    if _HER2_DEFINED.match(text) or (not clause.scope and FOR_SOME.match(clause.whole)):
+        return False
+    if clause.first and "positive tumo" in clause.whole and _OTHERS_TOO.search(short(clause.whole)):
+        return False
     if clause.sense in (Sense.PERMIT, Sense.UNCLEAR) or _CONDITIONAL.search(text) or _NOT_ASKED.search(text):
         return False
     if not clause.first and len(text) < 60 and _A_CHOICE.search(clause.whole):
@@ -182,6 +203,12 @@ def _asks(clause: Clause, text: str) -> bool:
         return False
     listed = _OF_A_LIST.search(clause.parent) or (not clause.scope and _TUMOURS.search(clause.whole))
     return not listed and _BOTH_STATES.search(short(clause.whole)) is None
+
+
+def _opened(expression: str) -> str:
+    """A state with an exception that is not read."""
+    joined = expression.replace(" & ", " and ")
+    return f"({joined}) or unread_detail" if " and " in joined else f"{joined} or unread_detail"
 
 
 def _as_assayed(expression: str, whole: str) -> str:

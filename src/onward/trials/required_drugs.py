@@ -21,6 +21,27 @@ from onward.trials.drug_words import (
 from onward.trials.lexicon import Mention
 from onward.trials.understood import Understood
 
+_UNLESS = re.compile(r"\bunless\b", re.IGNORECASE)
+_AT_MOST = re.compile(
+    r"\b(?:max(?:imum|imal)?|up\s+to|no\s+more|not\s+more|at\s+most|fewer|less)\b[^.;]{0,50}\b(?:lines?|regimens?|courses?|therapies)\b",
+    re.IGNORECASE,
+)
+_AT_LEAST = re.compile(r"\bat\s+least|≥|\bminimum\b|\bone\s+or|\bincluding\b|\bwhich\s+must\b", re.IGNORECASE)
+"""A limit of lines asks for none."""
+_LATE_RELAPSE = re.compile(
+    r"\b(?:relaps|recurr|progress)\w*\b[^.;]{0,30}?(?:(?:≥|>|\bat\s+least|\bmore\s+than|\bgreater\s+than)\s*\d+|\d+\s*(?:months?|years?)\s+or\s+(?:more|longer))"
+    r"[^.;]{0,30}?\b(?:after|from|since|following)\b",
+    re.IGNORECASE,
+)
+"""A relapse that came late is asked of those who had the drug; nobody has to have had it."""
+_ANOTHER_WAY = re.compile(
+    r"(?P<left>\w+)\)?\s*,?\s+or\s+(?:disease\s+|have\s+|has\s+|had\s+|who\s+|patients\s+|must\s+|be\s+|are\s+|is\s+)*"
+    r"(?P<right>progress\w*|recurr\w*|relaps\w*|received|refractory|resistan\w*|failed|treated)",
+    re.IGNORECASE,
+)
+_GROWTH = re.compile(
+    r"progress|recurr|relaps|refractory|resistan|intoleran|during|on\b|after|while|local|advanced|fail", re.IGNORECASE
+)
 _WHERE = re.compile(
     r"\bunless\b|\bexcept\w*\b|\bif\b|contraindic|\b(?:where|when|as)\s+(?:\w+\s+)?(?:indicated|appropriate|available)"
 )
@@ -67,25 +88,18 @@ _NOT_ALL = re.compile(
 def required(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
     """What a clause asks to have been given."""
     text = clause.text
-    kept_out = KEPT_OUT.search(text)
+    kept_out = KEPT_OUT.search(text) or _UNLESS.search(text)
     mentions = [each for each in mentions if each.anticancer and (not kept_out or each.end <= kept_out.start())]
     if _SINCE.search(text) or _FROM_NONE.search(text) or _OR_AGAIN.search(_BRACKETS.sub(" ", clause.whole)):
         return
     first_line = _FIRST_LINE.search(text)
     counted = NUMBER_OF.search(_FIRST_LINE.sub(_blank, text))
-    if not mentions:
+    if not mentions or (_AT_MOST.search(text) and not _AT_LEAST.search(text)):
         return
     if counted and not re.search(r"\bincluding\b|\bwhich\s+must\b", text, re.IGNORECASE):
         yield from _at_least_one(clause, mentions, counted)
         return
-    if _WHERE.search(clause.low):
-        opened = True
-    else:
-        opened = (
-            clause.open
-            and not re.search(r"other\s+than", clause.low)
-            and bool(re.search(r"allowed|permitted", clause.whole) is None)
-        )
+    opened = _is_open(clause)
     if WINDOW.search(_FOR_LEAST.sub(" ", text)):
         return
     lasting = bool(LONGER.search(text)) or (first_line is not None and not PROGRESSED.search(text))
@@ -97,7 +111,29 @@ def required(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
     setting = setting_of(clause, forbid=False)
     if setting is None:
         return
-    yield from _joined(clause, without_repeats(mentions), setting, opened, lasting)
+    if _LATE_RELAPSE.search(text):
+        for each in without_repeats(mentions):
+            yield made(clause, each, "required-drug", f"not ({had(each.means, setting)} and unread_detail)")
+        return
+    yield from _joined(
+        clause, without_repeats(mentions), setting, opened or _one_way_of_several(text, mentions), lasting
+    )
+
+
+def _one_way_of_several(text: str, mentions: list[Mention]) -> bool:
+    """Whether something that names no drug may stand in the place of what is asked."""
+    if any(not _GROWTH.match(found["left"]) for found in _ANOTHER_WAY.finditer(text)):
+        return True
+    return (
+        re.search(r"\(\s*including\s+(?:an?\s+|any\s+|prior\s+)*$", text[: mentions[0].start], re.IGNORECASE)
+        is not None
+    )
+
+
+def _is_open(clause: Clause) -> bool:
+    if _WHERE.search(clause.low):
+        return True
+    return clause.open and "other than" not in clause.low and not re.search(r"allowed|permitted", clause.whole)
 
 
 def _at_least_one(clause: Clause, mentions: list[Mention], counted: re.Match[str]) -> Iterator[Understood]:
@@ -127,6 +163,10 @@ def _at_least_one(clause: Clause, mentions: list[Mention], counted: re.Match[str
         yield made(clause, each, "required-drug", had(each.means, setting))
 
 
+_HAD_OR = re.compile(r"\breceived\b(?:(?!\band\s+ha(?:ve|s|d)\b)[^;]){5,160}\bor\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
+"""Treatment, or growth during it: who had it meets one of the two."""
+
+
 def _blank(found: re.Match[str]) -> str:
     return " " * len(found[0])
 
@@ -135,6 +175,8 @@ def _joined(clause: Clause, mentions: list[Mention], setting: str, opened: bool,
     """All of the drugs, or one of them, as the words between them say."""
     text = clause.text
     progressed = PROGRESSED.search(text)
+    if progressed and _HAD_OR.search(text, 0, progressed.start()):
+        progressed, lasting, opened = None, lasting or bool(LONGER.search(text)), opened and not lasting
     asked = [_asked(text, each.means, setting, bool(progressed)) for each in mentions]
     between = [_BRACKETS.sub(" ", text[first.end : second.start]) for first, second in pairwise(mentions)]
     beside = (
@@ -145,7 +187,7 @@ def _joined(clause: Clause, mentions: list[Mention], setting: str, opened: bool,
             r"\bor\s+(?:\w+\s+){0,2}(?:(?:neo)?adjuvant|metasta\w*|advanced|locally|recurrent|"
             r"unresect\w*|after|intoleran\w*|following|stage|relapsed|progress\w*|"
             r"ineligible)|\bsame\s+or\s+current|\bwith\s+or\s+without\b|\brecurrent\s+or\s+progressive|/\s*(?:metasta|recurrent|advanced|relapsed|adjuvant|unresect)\w*|and/or\s+(?:metastatic|adjuvant|after)|\bon\s+or\s+after|"
-            r"during\s+or\s+after|(?:concurrently|together|sequentially|alone|combination)\s+or\s+(?:sequentially|separately|in\b)|adjuvant\s*(?:,|/|or)\s*|\bor\s+during",
+            r"during\s+or\s+after|(?:concurrently|together|sequentially|separately|alone|combination)\s+or\s+(?:sequentially|separately|concurrently|in\b)|adjuvant\s*(?:,|/|or)\s*|\bor\s+during",
             " ",
             beside,
             flags=re.IGNORECASE,

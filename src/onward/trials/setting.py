@@ -144,13 +144,19 @@ def _of_diagnosis(clause: Clause) -> Clause:
     return clause if text == clause.text else replace(clause, text=text, low=text.lower())
 
 
+_OF_A_SAMPLE = re.compile(
+    r"\bprimary\s*(?:or|and|and/or|/)\s*metastatic\b|\bmetastatic\s*(?:or|and/or|/)\s*primary\b", re.IGNORECASE
+)
+"""Where the tissue is from, not how far the disease has spread."""
+
+
 def _tells_a_state(text: str, found: re.Match[str]) -> bool:
     """Whether the words tell how far this cancer has spread, and neither treatment nor another cancer."""
     plain = _PLAIN_DISEASE.match(text) is not None
     if not (plain or _BREAST.search(text) or _OF_THE_CANCER.search(text)) or not (plain or _STATES.search(text)):
         return False
     head = _HOW_SHOWN.sub(" ", _NOT_AMENABLE.sub(" ", text[: found.end() + 40]))
-    if _NOT_SPREAD.search(head) or _OTHER_TUMOURS.search(text):
+    if _NOT_SPREAD.search(head) or _OTHER_TUMOURS.search(text) or _OF_A_SAMPLE.search(text):
         return False
     return _EARLY.search(head) is None or "III" in found[0].upper()
 
@@ -219,7 +225,7 @@ def _no_metastases(clause: Clause) -> Iterator[Understood]:
     if re.search(
         r"brain|CNS|nervous|liver|lepto|bone|treat|therap|prior|lines?|regimen|"
         r"progress|within|other\s+(?:cancer|malig)|second|uncontrolled|only|"
-        r"amenable|intent|visceral|rule\s+out|scans?\b",
+        r"amenable|intent|visceral|rule\s+out|scans?\b|consideration|co-?morbid|life\s+expect",
         clause.text,
         re.IGNORECASE,
     ):

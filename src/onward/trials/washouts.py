@@ -64,6 +64,10 @@ _PLANNED_TOO = re.compile(
 """What was done and what is planned, kept out in one breath."""
 _NO_ALLOWED = re.compile(r"\b(?:(?:is|are|will\s+be)\s+)?(?:allowed|permitted)\b")
 """After "no": it forbids."""
+_AT_MOST = re.compile(
+    r"\b(?:no|not)\s+(?:longer|more|later|greater)\s+than\s*$|\bmaximum(?:\s+of)?\s*$|\bup\s+to\s*$", re.IGNORECASE
+)
+"""Before a time: the most that may have passed, no washout."""
 _PASSED = re.compile(r"\W*(?:must|should|have|has|had|having)\b[^.;]{0,20}\b(?:elapsed|passed)\b", re.IGNORECASE)
 _LEAST_BEFORE = re.compile(r"\bat\s+least\b|≥|>|\bminimum\b|\bmore\s+than\b|\bwash-?out\b|\binterval\b", re.IGNORECASE)
 _SINCE_BEFORE = re.compile(
@@ -123,11 +127,11 @@ _NOT_A_WASHOUT = Folded(
 )
 _NOT_THIS = re.compile(
     r"(?:minor|vascular\s+access|biopsy|anticipat\w+[^.;,]{0,30}|plan\w*[^.;,]{0,30}|start\w*\s+of(?:\s+\w+){0,3}|initiat\w+\s+of(?:\s+\w+){0,2}|"
-    r"prior\s+to|before|need\s+for(?:\s+\w+)?|non|scheduled(?:\s+\w+){0,3}|alkylating|antibod\w+[^.;,]{0,12}\bfor(?:\s+direct)?|experimental|investigational|biological|biologic|local|topical|contraceptive)\W*$",
+    r"prior\s+to(?:\s+the)?|before(?:\s+the)?|need\s+for(?:\s+\w+)?|non|scheduled(?:\s+\w+){0,3}|alkylating|antibod\w+[^.;,]{0,12}\bfor(?:\s+direct)?|experimental|investigational|biological|biologic|local|topical|contraceptive)\W*$",
     re.IGNORECASE,
 )
 _KEPT_OUT = re.compile(
-    r"\b(?:except\w*|excluding|other\s+than|unless|aside\s+from|apart\s+from|provided|not\s+including)\b[^.;)]{0,110}$",
+    r"\b(?:except\w*|excluding|other\s+than|unless|aside\s+from|apart\s+from|provided|not\s+including)\b[^.;)]{0,160}$",
     re.IGNORECASE,
 )
 """Before a treatment or a time: it stands in an exception."""
@@ -187,6 +191,8 @@ def read_washouts(clause: Clause, treatments: DrugNames, names: DrugNames) -> It
         return
     if clause.sense is Sense.PERMIT and not (clause.section is Section.EXCLUSION and clause.low.startswith("no ")):
         return
+    if "or meets" in clause.parent or "or meet " in clause.parent:
+        return
     clause = _told_plainly(clause)
     outside = _BRACKET.sub(" ", clause.text)
     if _NOT_A_WASHOUT.search(outside) or _OTHER_CANCERS.search(outside):
@@ -202,12 +208,14 @@ def read_washouts(clause: Clause, treatments: DrugNames, names: DrugNames) -> It
     if not treated:
         return
     told = _NO_ALLOWED.sub("", clause.whole) if clause.low.startswith("no ") else clause.whole
+    aside = _ASIDE_BRACKET.search(clause.low) is not None
     detailed = _EXCEPT.search(told) is not None or _NARROW.search(clause.text) is not None
     shorter = _SHORTER.search(clause.whole) is not None
     said = [(time, group) for time, group in _grouped(clause, times, treated) if _asks(clause, time, group)]
     for time, group in [*said, *(_in_brackets(clause, times, treated) if said else ())]:
         for each in _listed(group, clause.low):
-            yield _made(clause, each, time, detailed or shorter)
+            general = each.since.endswith("systemic_therapy")
+            yield _made(clause, each, time, detailed or shorter or (aside and general))
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -253,6 +261,8 @@ def _listed(group: list[_Treated], low: str) -> list[_Treated]:
     ]
 
 
+_WITH_A_DRUG = re.compile(r"s?\s+(?:with|using|by|consisting\s+of)\s+(?!or\b)")
+"""Behind a general name: only the drug that follows is meant."""
 _OF_LAST = re.compile(
     r"[\s-]*(?:containing|based)\s+(?:(?:\(?neo\)?-?|adjuvant|or|and|and/or|/|systemic|prior)[\s-]*)*"
 )
@@ -291,7 +301,11 @@ def _treated(low: str, treatments: DrugNames, names: DrugNames) -> Iterator[_Tre
             continue  # "taxane-based adjuvant chemotherapy" is one treatment, and it has been told
         before = low[max(0, each.start - 120) : each.start]
         if not (
-            of_last or _NOT_THIS.search(before[-45:]) or _KEPT_OUT.search(before) or _LONGER_NAMES.match(low, each.end)
+            (each.since.endswith("systemic_therapy") and _WITH_A_DRUG.match(low, each.end))
+            or of_last
+            or _NOT_THIS.search(before[-45:])
+            or _KEPT_OUT.search(before)
+            or _LONGER_NAMES.match(low, each.end)
         ):
             yield each
 
@@ -300,11 +314,14 @@ def _times(text: str) -> Iterator[_Time]:
     taken: list[tuple[int, int]] = []
     for pattern in (_LEAST, _LESS, _PLAIN):
         for found in pattern.finditer(text):
+            if _AT_MOST.search(text[: found.start("n")]):
+                taken.append((found.start(), found.end("unit")))
+                continue
             if any(start < found.end("unit") and found.start() < end for start, end in taken):
                 continue
             taken.append((found.start(), found.end("unit")))
             if (
-                _KEPT_OUT.search(text[max(0, found.start() - 120) : found.start()])
+                _KEPT_OUT.search(text[max(0, found.start() - 180) : found.start()])
                 and "(" not in text[found.start() - 1 : found.start()]
             ):
                 continue
@@ -341,8 +358,16 @@ def _in_brackets(clause: Clause, times: list[_Time], treated: list[_Treated]) ->
                 yield time, [each for each in treated if time.end < each.start < end and not each.since]
 
 
+_OR_ANOTHER = re.compile(
+    r"\b(?:for|in)\s+(?:the\s+)?(?:metastatic|advanced|recurrent)\b[^.;]*\bor\b[^.;]*\badjuvant\b", re.IGNORECASE
+)
+"""Between a treatment and a time: the time is another treatment's."""
+
+
 def _of_one(text: str, time: _Time, treated: list[_Treated]) -> list[_Treated]:
-    before = [each for each in treated if each.start < time.start]
+    before = [
+        each for each in treated if each.start < time.start and not _OR_ANOTHER.search(text, each.end, time.start)
+    ]
     after = [each for each in treated if each.start >= time.end]
     if _BEHIND.match(text[time.end :]):
         return after or before

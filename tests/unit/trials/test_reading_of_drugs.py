@@ -165,7 +165,7 @@ def test_definitions_doses_and_courses(text: str, section: str, expected: list[s
         ("Progressed on a CDK4/6 inhibitor in combination with fulvestrant or an aromatase inhibitor", "Inclusion",
          ["progressed_on('cdk4/6 inhibitor') or relapsed_on('cdk4/6 inhibitor')"]),
         ("Disease recurrence ≥6 months after completing adjuvant trastuzumab", "Inclusion",
-         ["(had('trastuzumab', 'curative')) and unread_detail"]),
+         ["not (had('trastuzumab', 'curative') and unread_detail)"]),
         ("Treated with at least 1 and at most 2 prior lines of chemotherapy for metastatic disease", "Inclusion",
          ["lines_of('chemotherapy') >= 1 and lines_of('chemotherapy') <= 2"]),
         ("Relapsed after at least 2 (and no more than 4) chemotherapy regimens for metastatic disease", "Inclusion",
