@@ -79,11 +79,11 @@ def _add(database: str, name: str, role: str) -> None:
     """Add a user, whose password is asked for and never part of a command."""
     from onward.server.database import open_database
     from onward.server.store import Store
-    from onward.server.tokens import LEAST_PASSWORD, MOST_PASSWORD, hashed
+    from onward.server.tokens import hashed, weakness
 
     password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
-    if not LEAST_PASSWORD <= len(password) <= MOST_PASSWORD:
-        raise click.UsageError(f"A password has {LEAST_PASSWORD} to {MOST_PASSWORD} letters.")
+    if wrong := weakness(password, name):
+        raise click.UsageError(wrong)
     if not name.strip() or len(name) > 80:
         raise click.UsageError("A name has 1 to 80 letters.")
     if not Store(open_database(database)).add_user(name.strip(), role, hashed(password)):

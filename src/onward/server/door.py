@@ -1,12 +1,13 @@
 """The door of the site: who comes in, how often, how long it may take, and which headers every answer carries.
 
 In: any request. Out: the same with its caller, or a refusal. A caller is found by a cookie; on one's own machine a new
-one is let in as its owner, elsewhere only to the page where they sign in.
+one is let in as its owner, elsewhere only to the page where they sign in. Who has no session is counted by address.
 """
 
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import json
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
@@ -26,6 +27,10 @@ App = Callable[[Any, Any, Any], Awaitable[None]]
 STATIC = "/static/"
 API = "/api/"
 SIGN_IN = "/sign-in"
+READING = ("GET", "HEAD")
+OTHER_SITES = ("cross-site", "same-site")
+HOME = 64
+"""How much of an address of the newer kind is that of one home."""
 ARRIVING = "arriving"
 """The role of a session of somebody who has not signed in yet."""
 POLICY = (
@@ -62,18 +67,22 @@ class Door:
         if not self._host_fits(scope):
             await answer.refuse(421, "This address is not served here.")
             return
+        if scope["method"] not in READING and _header(scope, b"sec-fetch-site") in OTHER_SITES:
+            await answer.refuse(403, "This was sent by another site.")
+            return
         try:
-            caller, fresh = await asyncio.to_thread(self._caller, scope)
+            known = await asyncio.to_thread(self._known, scope)
+            wait = self._wait(scope, known.token if known else address_of(scope))
+            if wait:
+                answer.headers.append((b"retry-after", str(int(wait) + 1).encode()))
+                await answer.refuse(429, "Too many requests. Wait a moment.")
+                return
+            caller, fresh = (known, False) if known else await asyncio.to_thread(self._newcomer, scope)
         except SQLAlchemyError:
             await answer.refuse(503, "What is kept cannot be reached just now. Try again in a moment.")
             return
         if fresh:
             answer.headers.append((b"set-cookie", self.site.cookie(caller.token).encode()))
-        wait = self._wait(scope, caller)
-        if wait:
-            answer.headers.append((b"retry-after", str(int(wait) + 1).encode()))
-            await answer.refuse(429, "Too many requests. Wait a moment.")
-            return
         scope["caller"] = caller
         try:
             async with asyncio.timeout(self.site.settings.seconds):
@@ -93,14 +102,20 @@ class Door:
         name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
         return is_loopback(name.strip("[]"))
 
-    def _caller(self, scope: Scope) -> tuple[Caller, bool]:
-        """Who asks, and whether their session has only just begun."""
+    def _known(self, scope: Scope) -> Caller | None:
+        """Who asks, where their session lasts."""
         if scope["path"].startswith(STATIC):
-            return Caller(role=NOBODY), False
+            return None
         token = self._token(scope)
         found = self.site.store.caller(token) if token else None
-        if found is not None:
-            return (Caller(role=NOBODY, token=found.token, arriving=True) if found.role == ARRIVING else found), False
+        if found is None or found.role != ARRIVING:
+            return found
+        return Caller(role=NOBODY, token=found.token, arriving=True)
+
+    def _newcomer(self, scope: Scope) -> tuple[Caller, bool]:
+        """Who asks without a session, and whether one was begun for them."""
+        if scope["path"].startswith(STATIC):
+            return Caller(role=NOBODY), False
         role = LOCAL if not self.site.settings.sign_in else ARRIVING
         if (
             scope["method"] != "GET"
@@ -121,10 +136,8 @@ class Door:
             return ""
         return found.value if found is not None else ""
 
-    def _wait(self, scope: Scope, caller: Caller) -> float:
-        key = caller.token or str((scope.get("client") or ("",))[0])
-        reading = scope["method"] in ("GET", "HEAD")
-        return (self.site.reads if reading else self.site.writes).take(key)
+    def _wait(self, scope: Scope, key: str) -> float:
+        return (self.site.reads if scope["method"] in READING else self.site.writes).take(key)
 
 
 class _Answer:
@@ -158,3 +171,13 @@ class _Answer:
 
 def _header(scope: Scope, name: bytes) -> str:
     return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
+
+
+def address_of(scope: Scope) -> str:
+    """Where a request comes from: an address, or the network that one home is given of the newer kind."""
+    host = str((scope.get("client") or ("",))[0])
+    try:
+        found = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    return host if found.version == 4 else str(ipaddress.ip_network((found, HOME), strict=False))

@@ -7,8 +7,10 @@ from collections import OrderedDict
 from threading import Lock
 
 MOST_BUCKETS = 20_000
-SIGN_INS = 5
-"""Tries to sign in at once for one name, and one more every two minutes."""
+SIGN_INS = (("name and address", 5, 0.5), ("address", 20, 5.0), ("name", 50, 5.0))
+"""Tries to sign in: of what, how many at once, how many more each minute. A name alone is limited last, so that nobody
+is shut out by another's wrong tries.
+"""
 
 
 class Buckets:
@@ -31,3 +33,18 @@ class Buckets:
             while len(self._left) > MOST_BUCKETS:
                 self._left.popitem(last=False)
             return wait
+
+
+class Tries:
+    """Tries to sign in, counted by name and address together and by each alone."""
+
+    def __init__(self) -> None:
+        self._buckets = {of: Buckets(size, a_minute) for of, size, a_minute in SIGN_INS}
+
+    def take(self, name: str, address: str) -> float:
+        """Take one; the seconds to wait where any of them is used up."""
+        keys = {"name and address": f"{address} {name}", "address": address, "name": name}
+        for of, buckets in self._buckets.items():
+            if wait := buckets.take(keys[of]):
+                return wait
+        return 0.0

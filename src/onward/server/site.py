@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from litestar.exceptions import NotFoundException
 
 from onward.knowledge.types import Knowledge
-from onward.server.limits import SIGN_INS, Buckets
+from onward.server.limits import Buckets, Tries
 from onward.server.settings import Settings
 from onward.server.store import LOCAL, PATIENT, ROLES, Caller, Chart, Store
 from onward.server.tokens import form_token
@@ -41,7 +41,7 @@ class Site:
         self.library = Library(knowledge, self.linker)
         self.reads = Buckets(settings.requests_a_minute, settings.requests_a_minute)
         self.writes = Buckets(settings.writes_a_minute, settings.writes_a_minute)
-        self.sign_ins = Buckets(SIGN_INS, 0.5)
+        self.sign_ins = Tries()
 
     @property
     def cookie_name(self) -> str:

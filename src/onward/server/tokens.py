@@ -17,6 +17,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 LEAST_PASSWORD = 12
 MOST_PASSWORD = 256
+FEWEST_LETTERS = 6
 _MASK = 32
 _hasher = PasswordHasher()
 
@@ -34,6 +35,20 @@ def new_id() -> str:
 def digest_of(token: str) -> str:
     """What is kept of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def weakness(password: str, name: str) -> str:
+    """Why a password is none; nothing where it may be one.
+
+    >>> weakness("a heron on the third pier", "anna")
+    ''
+    """
+    if not LEAST_PASSWORD <= len(password) <= MOST_PASSWORD:
+        return f"A password has {LEAST_PASSWORD} to {MOST_PASSWORD} letters."
+    low, own = password.casefold(), name.strip().casefold()
+    if len(set(low)) < FEWEST_LETTERS or (own and len(low.replace(own, "")) < LEAST_PASSWORD):
+        return f"This password is easy to guess. Use {FEWEST_LETTERS} different letters or more, beside your own name."
+    return ""
 
 
 def hashed(password: str) -> str:

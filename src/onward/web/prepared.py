@@ -6,6 +6,7 @@ packed parts end on whole bytes, and the token lies between them unpacked: so it
 
 from __future__ import annotations
 
+import secrets
 import struct
 import zlib
 from collections.abc import Callable
@@ -14,7 +15,8 @@ from dataclasses import dataclass, replace
 from onward.web.desk import Case
 from onward.web.frame import Frame
 
-MARK = "TOKEN-OF-THE-FORM"
+MARK = f"token-of-the-form-{secrets.token_hex(16)}"
+"""Where the token belongs: new with every start, so that no record can hold it."""
 _HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _END = b"\x03\x00"
 _RAW = -15

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from litestar import Response, get, post
+from litestar import Request, Response, get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from onward.server.access import ANYBODY, CARE, SIGNED_IN
 from onward.server.answers import SCRIPT, STYLE, Answer, file, page, to
+from onward.server.door import address_of
 from onward.server.needs import NeedsCaller, NeedsForm, NeedsSite
 from onward.server.settings import MEGABYTE
 from onward.server.site import Site
@@ -72,10 +73,10 @@ def sign_in_form(site: NeedsSite, caller: NeedsCaller) -> Answer:
 
 @post("/sign-in", who=ANYBODY, status_code=200)
 @threaded
-def sign_in(site: NeedsSite, caller: NeedsCaller, form: NeedsForm) -> Answer:
+def sign_in(site: NeedsSite, caller: NeedsCaller, form: NeedsForm, request: Request[Any, Any, Any]) -> Answer:
     """Sign in. The session becomes another, so that a token from before is worth nothing."""
     name, password = form.one("name")[:80], form.one("password")
-    wait = site.sign_ins.take(f"name:{name.lower()}")
+    wait = site.sign_ins.take(name.lower(), address_of(request.scope))  # type: ignore[arg-type]
     if wait:
         frame = site.frame(caller)
         return page(sign_in_page(frame, f"Too many tries. Wait {int(wait) + 1} seconds."), 429)
