@@ -85,7 +85,7 @@ _ENDS_IN_CHOICE = re.compile(
 )
 """A heading of a choice without its colon."""
 _BEGINS_ANOTHER = re.compile(
-    r"\W*(?:aged?\s*(?:≥|>|of|between|\d)|ECOG|eastern|karnofsky|WHO|performance|adequate|signed|written|informed|willing|able|ability|life\s+expect|"
+    r"\W*(?:aged?\b\D{0,14}(?:1\d|2\d|3\d)\b|ECOG|eastern|karnofsky|WHO|performance|adequate|signed|written|informed|willing|able|ability|life\s+expect|"
     r"(?:patients?|participants?|subjects?)\s+(?:must|should|have|has|with)|measurable|women|female|male|negative|absolute|h[a]?emoglobin|platelet|"
     r"no\b|not\b|provision|consent|histolog|cytolog|willing)",
     re.IGNORECASE,

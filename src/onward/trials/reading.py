@@ -201,12 +201,31 @@ def _understood(
         return _settled(pairs or list(read_alternatives(item, items, siblings, lambda each: _of_clause(each, words))))
     if is_one_of_a_list(item, siblings):
         return ()
-    found: list[Understood] = []
+    found: list[Understood] = [*_limits_of_some(item, items, words)]
     for number, clause in enumerate(clauses_of(item, items, below)):
         if number == 0:
             found += _limited(clause, _labs(item, clause, words))
         found += _limited(clause, _of_clause(clause, words))
     return _settled(found)
+
+
+def _limits_of_some(item: Item, items: Sequence[Item], words: Words) -> Iterator[Understood]:
+    """Limits below "For patients with liver metastases:", read as if they stood in that sentence."""
+    who = _FOR_WHOM.match(items[item.parent].text) if item.parent is not None else None
+    if who is None or not words.labs.may_be_in(item.text.lower()):
+        return
+    whole = replace(item, text=f"{who[1].strip()}, {item.text}", parent=None)
+    first = next(clauses_of(whole, items, ()), None)
+    for each in _labs(whole, first, words) if first is not None else ():
+        if each.expression.startswith("(not "):
+            yield replace(each, span=item.text)
+
+
+_FOR_WHOM = re.compile(
+    r"\W*((?:for|in)\b[^:,]{0,40}\b(?:patients?|participants?|subjects?|women|those|individuals)\b[^:,]{3,70})(?:,[^:]{0,60})?:\s*$",
+    re.IGNORECASE,
+)
+"""A line that only says of whom what stands below is asked."""
 
 
 def _limited(clause: Clause, read: Iterable[Understood]) -> Iterable[Understood]:

@@ -204,7 +204,8 @@ def test_parts_by_other_names(text: str, part: str) -> None:
 
 def test_a_part_before_a_colon_holds_for_the_sentences_behind() -> None:
     found = clauses(
-        "Inclusion Criteria:\n\n* For Design 1: LVEF first. Taxane must be given For Design 2: Surgery first. Nothing else."
+        "Inclusion Criteria:\n\n* For Design 1: LVEF first. Taxane must be given"
+        " For Design 2: Surgery first. Nothing else."
     )
     assert [each.scope for each in found] == ["Design 1", "Design 1", "Design 2", "Design 2"]
 
