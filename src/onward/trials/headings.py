@@ -86,7 +86,7 @@ _OTHERS = re.compile(
 """People who are no patients: what is asked of them is asked of nobody else."""
 _PATIENTS = re.compile(r"\b(?:patients?|survivors?|subjects|participants)\b", re.IGNORECASE)
 _ALL = re.compile(
-    r"\b(?:all|both|either)\s+(?:\w+\s+){0,2}?(?:arms|cohorts|parts|phases|modules|groups|participants|patients|subjects)\b|"
+    r"\b(?:all|both|either)\s+(?:(?:of|the|these|study|trial|treatment|dose|dosing|eligible|enrolled|two|three|four|five|other|\d+)\s+){0,3}(?:arms|cohorts|parts|phases|modules|groups|participants|patients|subjects)\b|"
     r"\bphase\s*(?:1|I)\s+and\s+(?:phase\s*)?(?:2|II)\b",
     re.IGNORECASE,
 )
