@@ -56,7 +56,7 @@ _POWER = (
     r"(?:\^|\*\*|e|E|\(|\[|\{|exp\s*)?\s*(?P<power>[3569]|1[02])?\s*[)\]}]?"
 )
 _UNIT = (
-    r"/\s*m[lL]\s*/\s*min\w*|(?:cells?|platelets?|neutrophils?)?\s*(?:/|per)\s*(?:cubic\s+(?:millimet\w+|"
+    r"(?:cells?\s+)?mm\s?\^?\s?[3³](?!\d)|/\s*m[lL]\s*/\s*min\w*|(?:cells?|platelets?|neutrophils?)?\s*(?:/|per)\s*(?:cubic\s+(?:millimet\w+|"
     r"mm)|cu\.?\s*mm|mm\s*\^?\s*[3³]|mm\(3\)|[uµμ]\s?[lL]|mc[lL]|"
     r"microlit\w+|nL|[lL]\b|lit(?:er|re)s?|m[lL]\b|dl|dL)|K\s*/\s*\S+|g\s*/\s*d[lL]|"
     r"gm?s?\s*/\s*d[lL]|gram?s?(?:\s*\(g\))?\s*(?:/|per)\s*d(?:l|L|eciliter)|gm?\s*/\s*100\s*m[lL]|m\.?mol\s*/\s*[lL]|mM\b|mEq\s*/\s*[lL]|"

@@ -125,13 +125,19 @@ _CANNOT_STOP = Folded(
 _SOFT = Folded(
     r"\b(?:avoid\w*|caution\w*|discourag\w*|encourag\w*|switched|monitor\w*|informed|consult\w*|discuss\w*|stable\s+(?:regimen|dose|anticoag\w*)|"
     r"acceptable|wash-?\s?out|agree\w*|willing\w*|approved|stable\s+or|or\s+stable|escalat\w*|stopping|investigational\s+product|"
-    r"interactions\s*,|(?:patients|participants|subjects|those)\s+(?:who\s+are\s+)?not\s+(?:on|receiving|taking)|either\s+off)\b|^\W*if\b"
+    r"interactions(?=\s*,)|(?:patients|participants|subjects|those)\s+(?:who\s+are\s+)?not\s+(?:on|receiving|taking)|either\s+off)\b|^\W*if\b"
 )
 _SINCE = Folded(
     r"^\W*(?:at\s+least|more\s+than|≥|>)\s*\d+\s*(?:\([^()]*\)\s*)?(?:days|weeks|months)\b[^.;]{0,40}\bsince\b"
 )
 _INHIBITS = re.compile(r"inhibit", re.IGNORECASE)
 _INDUCES = re.compile(r"\binduc|inhibit\w*/induc|-induc", re.IGNORECASE)
+_DONE_TO_IT = re.compile(
+    r"[\s)-]*(?:(?:mechanism-based|enzyme|pathway)\s+)?(?:inhibit\w*|induc\w*)(?:\s*(?:/|,|&|or|and|and/or)\s*(?:(?:known|strong|moderate|potent)\s+)*"
+    r"(?:inhibit\w*|induc\w*))*",
+    re.IGNORECASE,
+)
+"""Behind an enzyme's name: "CYP3A4 inhibitors or inducers"."""
 _EITHER = re.compile(r"\bmodif|\binterfer", re.IGNORECASE)
 _KIN = re.compile(r"\bCYP ?-?\d[A-Z]\d*|P-?gp\b|P-?glycoprotein|BCRP|UGT|OATP", re.IGNORECASE)
 _JOINED = re.compile(r"(?:\bor|\band|/|,|and/or)\s*(?:the\s+)?$", re.IGNORECASE)
@@ -250,10 +256,14 @@ def _fact(each: Medicine, match: re.Match[str], text: str) -> str:
     kin = list(_KIN.finditer(before))
     if kin and not _JOINED.search(before):
         before = before[kin[-1].end() :]
+        if done := _DONE_TO_IT.match(before):
+            before = before[done.end() :]
     after = _BRACKETS.sub(" ", text[match.end() :])[:_ABOUT]
     if other := _KIN.search(after):
         after = after[: other.start()]
     around = re.split(r"[.;]\s", before)[-1] + " " + re.split(r"[.;]\s", after)[0]
+    if named := _DONE_TO_IT.match(after):
+        around = named[0]
     inhibits, induces = _INHIBITS.search(around), _INDUCES.search(around)
     if (inhibits and induces) or _EITHER.search(around):
         return each.either

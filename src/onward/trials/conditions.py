@@ -78,7 +78,7 @@ _LISTS = re.compile(
 )
 _OF_THEM = re.compile(
     r"(?:[A-Z0-9 ()-]{4,60}:)?\W*(?:if\s+there\s+is\s+(?:an?\s+)?(?:history|evidence)\s+of\b(?=[^.;]*\bundetectable)|"
-    r"(?:(?:for|in)\s+)?(?:patients|participants|subjects|those|women)\s+(?:with(?:out)?|who\s+have))\b[^.;]{0,130}?"
+    r"(?:(?:for|in)\s+)?(?:patients|participants|subjects|individuals|people|those|women)\s+(?:with(?:out)?|who\s+have))\b[^.;]{0,130}?"
     r"(?:\bmust\b|\bundetectable\b|\bshould\b|\bfollowing\b|:)",
     re.IGNORECASE,
 )

@@ -71,7 +71,8 @@ def read_genes(clause: Clause, genes: tuple[Gene, ...]) -> Iterator[Understood]:
     if re.search(r"\bPD-?L1\b", clause.text):
         yield from _pdl1(clause)
     found = [each for each in found if each[0].fact]
-    if not found or _BLOCKS.search(clause.text) or _OF_OTHERS.search(clause.text) or len(clause.text) > 420:
+    told = _named_part(clause.text, found)
+    if not found or _BLOCKS.search(told) or _OF_OTHERS.search(clause.text) or len(told) > 420:
         return
     first = min(each[1].start() for each in found)
     last = max(each[1].end() for each in found)
@@ -107,6 +108,16 @@ def read_genes(clause: Clause, genes: tuple[Gene, ...]) -> Iterator[Understood]:
         sure=MEDIUM if clause.open or unknown else HIGH,
         scope=clause.scope,
     )
+
+
+def _named_part(text: str, found: list[tuple[Gene, re.Match[str]]]) -> str:
+    """A statement without the bracket behind it that tells how the alteration is found."""
+    end = max((match.end() for _, match in found), default=0)
+    how = _HOW.search(text, end)
+    return text if how is None else text[: how.start()]
+
+
+_HOW = re.compile(r"\((?:including|e\.?g|i\.?e|by|as|using|per|via|such)\b", re.IGNORECASE)
 
 
 def _facts(found: list[tuple[Gene, re.Match[str]]], text: str) -> list[str]:

@@ -80,7 +80,7 @@ _NOT_OTHERS = Folded(
 )
 _UNREAD_LIMIT = re.compile(r"[≤≥<>]\s*\d+(?!\d|\s*(?:calendar\s+)?(?:days?|weeks?|months?|hours?|years?))")
 """A limit among the words of a case was not understood: then neither is the case."""
-_WHOEVER = Folded(r"independent\w*\s+of|regardless|irrespective|with\s+or\s+without")
+_WHOEVER = Folded(r"same\s+limits?\b|limits?\s+also\b|independent\w*\s+of|regardless|irrespective|with\s+or\s+without")
 PART = "?part"
 """The case of people in a part of the study."""
 UNKNOWN = "?"

@@ -420,6 +420,8 @@ def _as_count(each: Comparison, lab: Lab) -> float | None:
     if each.power == -1 or unit.startswith("k/") or unit == "g/l":
         # giga a litre
         return _in_limits(each.number, lab)
+    if unit.startswith("mm"):
+        unit = f"/{unit}"
     if unit and unit[0] != "/":
         return None
     if each.number < lab.least:

@@ -14,7 +14,7 @@ _ECOG = re.compile(
     r"\bECOG\b(?!-ACRIN)|\beastern\s+coo?perative(?:\s+oncology\s+group)?|"
     r"\bzubrod|\bGOG\b|(?-i:\bWHO\b)(?=[^.]{0,20}(?:performance|status|PS\b|[<≤0-2]))|"
     r"world\s+health\s+organi[sz]ation|"
-    r"\bperformance\s+(?:status|score|scale)|(?-i:\bPS\b)(?=\s*(?:of\s*)?[≤<0-2=])",
+    r"\bperformance\s+(?:status|score|scale)|(?-i:\bPS\b)(?=\s*(?:of\s*)?[:=]?\s*[≤<0-2=])",
     re.IGNORECASE,
 )
 _KPS = re.compile(r"\bkarnofsky|\bKPS\b|\blansky", re.IGNORECASE)
@@ -63,7 +63,8 @@ def read_performance(clause: Clause) -> Iterator[Understood]:
     if minimum is not None and not found:
         yield minimum
     elif minimum is not None and len(found) == 1 and ecog is not None and karnofsky is not None:
-        yield from _both(found[0], minimum, text[text.find(found[0].span) + len(found[0].span) : karnofsky[1]])
+        first, second = (minimum, ecog[1]) if karnofsky[0] < ecog[0] else (found[0], karnofsky[1])
+        yield from _both(found[0], minimum, text[text.find(first.span) + len(first.span) : second])
     else:
         yield from found
 

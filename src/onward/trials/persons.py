@@ -30,7 +30,7 @@ _AGES = re.compile(
     r"not\s+less\s+than|"
     r"less\s+than|younger\s+than|under|below|up\s+to|no\s+older\s+than|more\s+than)\s*(?:or\s+equal\s+"
     r"to\s+)?(?:age\s+(?:of\s+)?)?(?P<number>\d{2,3})(?!\d)|"
-    r"(?P<bare>\b\d{2})(?:\s*[- ]?(?:years?|yrs?)(?:\s+of\s+age|[- ]old)?)?\s*(?:of\s+age\s+)?(?P<post"
+    r"(?P<bare>(?<![\d.,])\d{2})(?:\s*[- ]?(?:years?|yrs?)(?:\s+of\s+age|[- ]old)?)?\s*(?:of\s+age\s+)?(?P<post"
     r">or\s+(?:older|over|above|more|greater)|and\s+(?:older|over|above)|"
     r"\+|or\s+younger)",
     re.IGNORECASE,
@@ -47,6 +47,10 @@ def read_age(clause: Clause) -> Iterator[Understood]:
     if len(clause.text) > 260 or not any(map(clause.low.__contains__, _AGE_KEYS)):
         return
     text = _WORDS.sub("18", clause.text) if "ighteen" in clause.text else clause.text
+    if between := _BETWEEN_AGES.search(text) or _ONLY_AGE.fullmatch(text):
+        if clause.sense is Sense.REQUIRE and clause.section is Section.INCLUSION:
+            yield _between_ages(clause, between)
+        return
     if not (_AGE_WORD.search(text) or "≥ 18" in text or "≥18" in text):
         return
     found = next((each for each in _AGES.finditer(text) if _is_age(text, each)), None)
@@ -60,6 +64,22 @@ def read_age(clause: Clause) -> Iterator[Understood]:
     expression, end = _range_of_age(text, found, clause.section is Section.EXCLUSION)
     if expression and not re.search(r"\bor\s+\d{2}\s*(?:-|–|to)\s*\d{2}\b", text[end:]):
         yield Understood(kind="age", span=text[found.start() : end].strip(), expression=expression, scope=clause.scope)
+
+
+def _between_ages(clause: Clause, found: re.Match[str]) -> Understood:
+    expression = f"age >= {found[1]}"
+    if found.re is _BETWEEN_AGES:
+        expression = (
+            f"age {'>=' if found[2] == '≤' else '>'} {found[1]} and age {'<=' if found[3] == '≤' else '<'} {found[4]}"
+        )
+    return Understood(kind="age", span=found[0].strip(), expression=expression, scope=clause.scope)
+
+
+_BETWEEN_AGES = re.compile(
+    r"\b(\d{2})\s*(?:years?|yrs?|y)?(?:\s+old)?\s*(≤|<)\s*age\s*(≤|<)\s*(\d{2})\b", re.IGNORECASE
+)
+_ONLY_AGE = re.compile(r"\W*(\d{2})\s+(?:years?\s+)?(?:and|or)\s+(?:over|older|above)\W*", re.IGNORECASE)
+"""All that an item says under the heading "Age"."""
 
 
 def _range_of_age(text: str, found: re.Match[str], forbid: bool) -> tuple[str, int]:
@@ -180,6 +200,8 @@ _MENOPAUSE = re.compile(
     r"\b(?P<what>(?:(?:pre|peri)(?:-|/|\s)*(?:or|and|and/or)?[-\s/]*)*(?:pre|peri|post)[-\s]*menopausal)\b",
     re.IGNORECASE,
 )
+_MUST_BE = Folded(r"\b(?:must|should)\s+be\s+(?:(?:an?|female|women)\s+){0,2}post-?\s?menopausal\b")
+"""It asks for the state before it defines it."""
 _MENOPAUSE_ANY = Folded(
     r"regardless|irrespective|any\s+menopausal|either\s+(?:pre|post|peri|"
     r"menopaus)|both\s+pre|with\s+any|all\s+menopausal"
@@ -217,7 +239,7 @@ def read_menopause(clause: Clause) -> Iterator[Understood]:  # noqa: C901 - one 
     found = list(_MENOPAUSE.finditer(clause.text))
     if (
         not found
-        or _DEFINED.search(clause.text)
+        or (_DEFINED.search(clause.text) and not _MUST_BE.search(clause.text))
         or re.search(r"child-?\s?bearing|contracepti|pregnan|reproductive", clause.whole)
     ):
         return

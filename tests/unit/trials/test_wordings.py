@@ -1,0 +1,57 @@
+"""Age, performance status, genes and infections in more of the ways that registries write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from onward.knowledge.loader import load
+from onward.trials.reading import Words, read_study, words_of
+from onward.trials.study import Study
+
+ANY_OF_THREE = "pik3ca_mutation or akt1_mutation or pten_alteration"
+
+
+@pytest.fixture(scope="module")
+def words() -> Words:
+    return words_of(load())
+
+
+@pytest.mark.parametrize(
+    ("section", "text", "expected"),
+    [
+        ("Inclusion", "KPS ≥ 40 or ECOG 0-2", ["ecog <= 2 or karnofsky >= 40"]),
+        ("Inclusion", "Karnofsky performance status of 80 to 100 or ECOG performance status of 0 to 1",
+         ["ecog <= 1 or karnofsky >= 80"]),
+        ("Inclusion", "PS: 0-1 (ECOG)", ["ecog <= 1"]),
+        ("Inclusion", "Age: 18 years ≤ age ≤ 75 years", ["age >= 18 and age <= 75"]),
+        ("Inclusion", "18 ≤ age < 70", ["age >= 18 and age < 70"]),
+        ("Inclusion", "18 and over", ["age >= 18"]),
+        ("Inclusion", "Individuals who are18 years of age or older", ["age >= 18"]),
+        ("Inclusion", "Platelet ≥100 000 mm3", ["platelets >= 100"]),
+        ("Inclusion", "Total bilirubin ≤ ULN (the same limit applies to patients with liver metastases)",
+         ["bilirubin_x_uln <= 1"]),
+        ("Inclusion", "People with HIV must be on antiretroviral therapy", ["not (hiv_infection and unread_detail)"]),
+        ("Inclusion", "Must test negative for hepatitis B surface antigen (HBsAg)", ["not hepatitis_b"]),
+        ("Inclusion", "Patients must be postmenopausal women defined as: age 56 or older with no menses for 12 months",
+         ["sex = 'female'", "menopause = 'postmenopausal'"]),
+        ("Inclusion", "Tumour with a PIK3CA/AKT1/PTEN alteration (including NGS on ctDNA, if tissue is not available)",
+         [ANY_OF_THREE]),
+        ("Exclusion", "Inability to swallow oral medication, or malabsorption syndrome", ["not malabsorption"]),
+        ("Exclusion", "Congenital long QT syndrome, family history of long QT syndrome", ["not long_qt"]),
+        ("Exclusion", "Personal or family history of long QT syndrome", ["not long_qt"]),
+        ("Exclusion", "Family history of long QT syndrome", []),
+        ("Exclusion", "Known positive test for HIV", ["not hiv_infection"]),
+        ("Exclusion", "Chronic active hepatitis", ["not hepatitis_b", "not hepatitis_c"]),
+        ("Exclusion", "Positive for hepatitis A, B or C", ["not hepatitis_b", "not hepatitis_c"]),
+        ("Exclusion", "Uncontrolled hypertension, unstable angina, arrhythmia (except atrial fibrillation)",
+         ["not unstable_angina", "not (arrhythmia and unread_detail)", "not (hypertension and unread_detail)"]),
+        ("Exclusion", "Angina pectoris requiring medication", ["not unstable_angina"]),
+        ("Exclusion", "Stable angina", []),
+        ("Exclusion", "Peripheral neuropathy due to diabetes, HIV or other conditions", []),
+        ("Exclusion", "Unstable diabetes mellitus", ["not uncontrolled_diabetes"]),
+    ],
+)  # fmt: skip
+def test_wordings(section: str, text: str, expected: list[str], words: Words) -> None:
+    study = Study(nct="NCT00000001", criteria=f"{section} Criteria:\n\n* {text}")
+    found = [each.expression for criterion in read_study(study, words).criteria for each in criterion.understood]
+    assert found == expected
