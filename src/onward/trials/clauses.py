@@ -247,6 +247,8 @@ def _makes_details(text: str, section: Section) -> bool:
         return False
     if section is Section.EXCLUSION and _OF_A_GROUP.search(text) and not _UNLESS.search(text):
         return False
+    if section is Section.EXCLUSION and _ANY_DEFINES.search(text) and not (_UNLESS.search(text) or _WOMEN.search(text)):
+        return False
     if _DEFINES.search(text) and not _ORGANS.search(text):
         return True
     if sense_of(text, section) is Sense.PERMIT:
@@ -262,6 +264,12 @@ _MUST_ALL = re.compile(
     r"\bmust\s+(?:also\s+)?(?:fulfill?|meet|satisfy)\s+all\s+(?:of\s+)?the\s+following\b[^.]{0,40}\bcriteria\b",
     re.IGNORECASE,
 )
+_ANY_DEFINES = re.compile(
+    r"\bdefined\s+(?:as|by)\s+(?:the\s+presence\s+of\s+)?(?:any|one\s+or\s+more|at\s+least\s+one|either|1\s+or\s+more)\b[^.:]{0,40}:?\s*$",
+    re.IGNORECASE,
+)
+"""What is ruled out if any of those below holds: each of them keeps out."""
+_WOMEN = re.compile(r"contracepti|child-?\s?bearing|reproductive|menopaus", re.IGNORECASE)
 _OF_A_GROUP = re.compile(
     r"\b(?:co-?morbidit\w*|(?:medical|cardi\w+|cardiovascular)\s+(?:conditions?|disease|dysfunction|criteria|events?|history)|"
     r"illness(?:es)?)\b",
