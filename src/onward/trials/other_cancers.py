@@ -32,7 +32,8 @@ _NOT_OTHER = Folded(
     r"tissue|sample|biops|assess|diagnosis\s+of\s+(?:breast)|node"
 )
 _NO_CANCER = re.compile(
-    r"malignan\w*[- ](?:associated|induced|related)|malignant\s+(?:hypertension|hyperthermia|neuroleptic|ascites|effusion|pleural)|non-?malignan|is\s+not\s+(?:included|considered)|"
+    r"malignan\w*[- ](?:associated|induced|related)|"
+    r"malignant\s+(?:hypertension|hyperthermia|neuroleptic|ascites|effusion|pleural)|non-?malignan|is\s+not\s+(?:included|considered)|"
     r"(?:diseases?|illness\w*|conditions?)\s+other\s+than\s+(?:\w+\s+){0,2}(?:malignan|cancer)"
 )
 _RULED_OUT = re.compile(
