@@ -59,6 +59,8 @@ _OWN_HISTORY = re.compile(
     r"family\s+(?:history\s+)?(?:or|and|and/or)\s+(?:personal|medical|individual|own)",
     re.IGNORECASE,
 )
+_COMES_FROM = re.compile(r"\s+(?:status\s+)?(?:due|secondary)\s+to\b(?!\s+any\b)", re.IGNORECASE)
+_UNTREATED = re.compile(r"\buntreated\W+$", re.IGNORECASE)
 _ALL_REQUIRED = Folded(r"\b(?:that|which)\s+(?:has|have)\s+required\b")
 """Behind a list: of each in it."""
 _CAUSED = Folded(r"\b(?:due\s+to|caused\s+by|secondary\s+to|because\s+of)\b[^.;()]{0,50}$")
@@ -117,7 +119,7 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 _ANY_CLASS = re.compile(r"of\s+any\s+(?:New\s+York\s+Heart\s+Association|NYHA)[^,;]{0,40}", re.IGNORECASE)
 _SHORT_NAME = re.compile(r"^\s*\([A-Z][A-Za-z/]{1,6}\)")
 _OR_TAKES = re.compile(r"\bor\s+(?:is\s+|are\s+)?(?:receiv\w+|on\b|any\s+other|has\b|have\b)", re.IGNORECASE)
-_PART_OF_HEART = re.compile(r"ventricular|atrial", re.IGNORECASE)
+_PART_OF_HEART = re.compile(r"ventricular|atrial|.*\bclass|NYHA|New\s+York", re.IGNORECASE)
 _NUMBER_WORDS = {"one": 1, "three": 3, "six": 6, "twelve": 12}
 
 
@@ -250,12 +252,18 @@ def _opened(clause: Clause, disease: Disease, match: re.Match[str]) -> bool:
     """Whether an exception of a clause may be one of this disease, and not of another in its list."""
     if not clause.open:
         return False
+    rest = clause.whole[clause.whole.find(clause.low) + len(clause.low) :]
+    if _SPARES_LATER.search(rest):
+        return True
     words = [each.span() for each in OPENS.finditer(clause.low)]
     if not words or not disease.plain or disease.kind != "cardiac":
         return not words or any(not _of_another(clause.text, match, each) for each in words)
     return all(start < match.start() or not _PARTS.search(clause.text[match.end() : start]) for start, _ in words)
 
 
+_SPARES_LATER = re.compile(
+    r"\b(?:exceptions?|except|unless|allowed|permitted|eligible|acceptable|exclu\w+|may\s+(?:be|enrol\w*|participate))\b"
+)
 _PARTS = re.compile(r"[,;]|\bor\b")
 
 
@@ -265,6 +273,8 @@ def _of_another(text: str, match: re.Match[str], word: tuple[int, int]) -> bool:
     if start < 0 or ")" in text[start : word[0]]:
         return False
     if match.end() <= start:
+        if text[word[0] :].lower().startswith("unless") and not text[text.find(")", word[1]) + 1 :].strip(" .;,"):
+            return False  # at the end of a list, of all of it
         return _PARTS.search(text[match.end() : start]) is not None
     return ")" in text[word[1] : match.start()]
 
@@ -293,8 +303,9 @@ def _covered(disease: Disease, match: re.Match[str], found: list[tuple[Disease, 
 def _leading(clause: Clause, disease: Disease, match: re.Match[str]) -> str:
     """A word before a list that qualifies all of it: "uncontrolled hypertension, arrhythmia or heart failure"."""
     if disease.kind in ("hepatitis", "hiv"):
-        found = _LIST_OF_VIRUSES.search(clause.text[: match.start()]) or _VIRUS_WITH.search(clause.text)
-    elif disease.kind == "cardiac" and not disease.plain:
+        before = clause.text[: match.start()]
+        found = _LIST_OF_VIRUSES.search(before) or _VIRUS_WITH.search(clause.text) or _UNTREATED.search(before)
+    elif disease.kind in ("cardiac", "pancreatitis") and not disease.plain:
         found = _LED.search(clause.text[: match.start()][-110:])
     else:
         return ""
@@ -304,6 +315,8 @@ def _leading(clause: Clause, disease: Disease, match: re.Match[str]) -> str:
 def _only_some(clause: Clause, disease: Disease, match: re.Match[str]) -> bool:
     """Whether words beside the name leave open which of those who have it are meant."""
     text, before = clause.text, clause.text[: match.start()]
+    if _COMES_FROM.match(text, match.end()):
+        return True
     if disease.recent and (_RANGE.search(text) or _RECENT_EXAMPLES.search(before)):
         return True
     if disease.name == "autoimmune":

@@ -166,6 +166,8 @@ def _collect(place: _Place, number: int, sense: Sense, found: dict[str, _Found])
         _normal(own, group, place, sense, [each for each in mine if not each.case])
         if group.either and len(group.labs) > 1 and own.sure == HIGH:
             own.sure = MEDIUM
+        if group.either and lab.name == "inr" and place.text[: group.start].lower().endswith("either "):
+            own.open = True
 
 
 def _take(own: _Found, limit: Limit, place: _Place, sense: Sense) -> None:
