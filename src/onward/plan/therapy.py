@@ -41,7 +41,7 @@ def current_therapy(judgement: Judgement, supportive: Iterable[Measure] = ()) ->
     drugs = tuple(sorted(sheet.fact(CURRENT_DRUGS) or ()))
     found = [*_dose_changes(judgement, drugs), *_rules(judgement), *_reasons_against(judgement, drugs)]
     found += _not_together(judgement, drugs)
-    found += unanswered(judgement, drugs, [reason for do, reason in found if do != "continue"])
+    found += unanswered(judgement, drugs, found)
     found.sort(key=lambda pair: (STRICTEST_FIRST.index(pair[0]), pair[1].id))
     settled = sheet.fact(STAGE) == "monitor"
     why = found[0][1].why if found else NOTHING_ASKS if settled else "no rule says what to do with it"

@@ -2,12 +2,13 @@
 
 In: a judgement, the drugs in use, the reasons found so far. Out: a reason to look at the treatment for each such
 finding, or to hold it where drugs of some classes wait for it. A finding that a dose rule meets as it is now, whatever
-the rule says, is answered; so is one that a reason rests on. A label that speaks of another grade of it has not.
+the rule says, is answered; so is one that a reason rests on, but where drugs wait for it a reason only to look is none.
+A label that speaks of another grade of it has not answered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from onward.facts.plain import plain
@@ -22,19 +23,29 @@ from onward.plan.types import Measure
 REVIEW = "review"
 
 
-def unanswered(judgement: Judgement, drugs: Iterable[str], reasons: Iterable[Measure]) -> Iterator[tuple[str, Measure]]:
-    """A reason for each recent severe finding that nothing answers."""
+def unanswered(
+    judgement: Judgement, drugs: Iterable[str], found: Sequence[tuple[str, Measure]]
+) -> list[tuple[str, Measure]]:
+    """A reason for each recent severe finding that nothing among what was found answers."""
+    return list(_unanswered(judgement, drugs, found))
+
+
+def _unanswered(
+    judgement: Judgement, drugs: Iterable[str], found: Sequence[tuple[str, Measure]]
+) -> Iterator[tuple[str, Measure]]:
     rules = schedule_rules(judgement.index.knowledge).unanswered
     if rules is None:
         return
-    answered = _answered(judgement, drugs, reasons)
+    looked_at = _answered(judgement, drugs, [reason for do, reason in found if do != "continue"])
+    settled = _answered(judgement, drugs, [reason for do, reason in found if do not in ("continue", REVIEW)])
     definitions = judgement.index.facts.definitions
     waits = rules.held is not None and any(_is_any(judgement, drug, rules.held.given) for drug in drugs)
     for fact in rules.facts:
         grade = judgement.sheet.fact(fact) if fact in definitions else None
         severe = isinstance(grade, (int, float)) and grade >= rules.grade
+        held = rules.held if waits and rules.held and fact in rules.held.facts else None
+        answered = settled if held else looked_at
         if severe and _recent(judgement, fact, rules.days) and not words_of(fact, definitions) & answered:
-            held = rules.held if waits and rules.held and fact in rules.held.facts else None
             says = f"{definitions[fact].what} is {plain(grade)}: no dose rule of {' or '.join(drugs)} says what to do"
             yield (
                 "hold" if held else REVIEW,

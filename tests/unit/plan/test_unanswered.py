@@ -75,5 +75,17 @@ def test_drugs_of_some_classes_wait_for_it(classes: str, action: str | None) -> 
     assert found.why == ("They wait." if action else "It is long.")
 
 
+def test_a_reason_only_to_look_does_not_keep_them_from_waiting() -> None:
+    bars_starting = changed(
+        "treatments/alpha.yaml",
+        ("  - {when: qt >= 500, do: stop, how: for good, sources: [label]}\n", ""),
+        ("  - {when: qt >= 480, do: hold, how: until below 480, sources: [label]}\n", ""),
+        ("dose_changes:\n", ""),
+    )
+    assert now(QT(475.0), without=bars_starting).action is None
+    found = now(QT(475.0), without=bars_starting, held=", held: {facts: [qt], given: [alpha], why: They wait.}")
+    assert (found.action, [each.id for each in found.reasons]) == ("hold", ["unanswered-qt", "alpha-reason-against-1"])
+
+
 def test_a_finding_that_is_not_among_them_makes_nothing_wait() -> None:
     assert now(QT(475.0), held=", held: {facts: [not_a_fact], given: [alpha], why: They wait.}").action is None
