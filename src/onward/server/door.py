@@ -27,6 +27,7 @@ App = Callable[[Any, Any, Any], Awaitable[None]]
 STATIC = "/static/"
 API = "/api/"
 SIGN_IN = "/sign-in"
+ON_PAPER = ".pdf"
 READING = ("GET", "HEAD")
 OTHER_SITES = ("cross-site", "same-site")
 HOME = 64
@@ -85,7 +86,9 @@ class Door:
             answer.headers.append((b"set-cookie", self.site.cookie(caller.token).encode()))
         scope["caller"] = caller
         try:
-            async with asyncio.timeout(self.site.settings.seconds):
+            settings = self.site.settings
+            longest = settings.seconds_on_paper if scope["path"].endswith(ON_PAPER) else settings.seconds
+            async with asyncio.timeout(longest):
                 await self.app(scope, receive, answer)
         except TimeoutError:
             await answer.refuse(503, "This took too long and was given up.")

@@ -40,6 +40,8 @@ class Settings:
     most_upload: int = 10 * MEGABYTE
     seconds: float = 20.0
     """The longest that one page may take."""
+    seconds_on_paper: float = 60.0
+    """The longest that a file to print may take: a whole plan is laid out for seconds."""
     requests_a_minute: int = 600
     writes_a_minute: int = 120
     session_hours: int = 12

@@ -12,9 +12,9 @@ def sign_in_page(frame: Frame, wrong: str = "") -> str:
     return render("sign_in.html", frame=frame, wrong=wrong)
 
 
-def share_page(frame: Frame, views: Iterable[object], days: int, link: str = "") -> str:
-    """Who may see a chart, and who did."""
-    return render("share.html", frame=frame, views=tuple(views), days=days, link=link)
+def share_page(frame: Frame, views: Iterable[object], days: int, link: str = "", own: str = "") -> str:
+    """Who may see a chart, and who did; ``own`` is what the trail calls a browser in which nobody signed in."""
+    return render("share.html", frame=frame, views=tuple(views), days=days, link=link, own=own)
 
 
 def problem_page(frame: Frame, title: str, what: str, faults: tuple[str, ...] = ()) -> str:

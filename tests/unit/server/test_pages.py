@@ -243,3 +243,24 @@ def test_the_plan_goes_on_paper(browser: Browser):
         printed = browser.client.get(f"{url}/{name}")
         assert printed.content.startswith(b"%PDF")
         assert printed.headers["content-disposition"] == f'attachment; filename="{name}"'
+
+
+def test_what_is_asked_in_the_room_stands_behind_the_tests_and_says_what(browser: Browser, examples: Path):
+    short = browser.get(browser.hand_over((examples / "dora.chart.yaml").read_bytes())).split(
+        "Tests that would change them"
+    )[1]
+    short = short.split("</section>")[0]
+    assert short.index("PIK3CA") < short.index("History and examination:</strong> ")
+
+
+def test_days_on_which_nothing_changed_say_so(browser: Browser):
+    url = browser.hand_over()
+    browser.get(f"{url}/changes")
+    page = browser.post(f"{url}/changes", then="2026-05-28", now="2026-06-01")
+    assert "Nothing" in page.split("From 2026-05-28 to 2026-06-01")[1]
+
+
+def test_the_trail_names_browsers_and_not_their_keys(browser: Browser):
+    trail = browser.get(f"{browser.hand_over()}/share")
+    assert "<td>this browser</td>" in trail
+    assert "session:" not in trail

@@ -186,7 +186,7 @@ def share(site: NeedsSite, caller: NeedsCaller, chart_id: FromPath[str]) -> Answ
 
 def _share(site: Site, caller: Caller, chart_id: str, link: str = "") -> str:
     frame = site.frame(caller, "share", chart_id)
-    return share_page(frame, site.store.views(chart_id), site.settings.link_days, link)
+    return share_page(frame, site.store.views(chart_id), site.settings.link_days, link, caller.name)
 
 
 @post("/charts/{chart_id:str}/link", who=WITH_LINKS, status_code=200)

@@ -52,10 +52,12 @@ def read_guide(
 
 @get("/charts/{chart_id:str}/guide.pdf", who=CARE)
 @threaded
-def print_guide(site: NeedsSite, caller: NeedsCaller, chart_id: FromPath[str], large: Print = None) -> Answer:
+def print_guide(
+    site: NeedsSite, caller: NeedsCaller, chart_id: FromPath[str], large: Print = None, language: Language = "en"
+) -> Answer:
     """The guide on paper."""
     opened = site.open(caller, chart_id, "guide as PDF")
-    wishes, wanted = _signed(opened, Wanted(large_print=large == LARGE, for_paper=True))
+    wishes, wanted = _signed(opened, Wanted(language=language, large_print=large == LARGE, for_paper=True))
     made = guide(opened.case, wishes, site.knowledge, wanted)
     try:
         return file(render_pdf(made), "application/pdf", "guide.pdf")
@@ -88,12 +90,12 @@ def withdraw(site: NeedsSite, caller: NeedsCaller, chart_id: FromPath[str], form
 
 @get("/mine/guide", who=OF_LINK)
 @threaded
-def my_guide(site: NeedsSite, caller: NeedsCaller) -> Answer:
+def my_guide(site: NeedsSite, caller: NeedsCaller, large: Print = None, language: Language = "en") -> Answer:
     """The patient's own copy, once it is released and while it is what was released."""
     opened = site.open(caller, caller.chart_id or "", "guide")
     if not holds(released(opened.chart.released), opened.case, recorded(opened.case, opened.chart.wishes)):
         raise NotFoundException("Your care team has not released your guide yet, or is reading a new one.")
-    return _shown(site, opened, Wanted())
+    return _shown(site, opened, Wanted(language=language, large_print=large == LARGE))
 
 
 def _signed(opened: Opened, wanted: Wanted) -> tuple[Wishes, Wanted]:

@@ -16,6 +16,7 @@ from onward.server.answers import Answer, file, page
 from onward.server.needs import NeedsCaller, NeedsSite
 from onward.server.threads import threaded
 from onward.values.errors import Fault, RecordError
+from onward.web.desk import Case
 from onward.web.guide_page import for_the_browser
 from onward.web.prepared import Prepared
 
@@ -42,18 +43,19 @@ def board(site: NeedsSite, caller: NeedsCaller, chart_id: FromPath[str]) -> Answ
 @threaded
 def board_on_paper(site: NeedsSite, caller: NeedsCaller, chart_id: FromPath[str]) -> Answer:
     """The sheet for the tumour board on paper."""
-    return _printed(site.open(caller, chart_id, "board sheet as PDF").case.plan, board_pdf, "board.pdf")
+    return _printed(site.open(caller, chart_id, "board sheet as PDF").case, board_pdf, "board.pdf")
 
 
 @get("/charts/{chart_id:str}/plan.pdf", who=CARE)
 @threaded
 def plan_on_paper(site: NeedsSite, caller: NeedsCaller, chart_id: FromPath[str]) -> Answer:
     """The whole plan on paper, behind its sheet."""
-    return _printed(site.open(caller, chart_id, "plan as PDF").case.plan, whole_pdf, "plan.pdf")
+    return _printed(site.open(caller, chart_id, "plan as PDF").case, whole_pdf, "plan.pdf")
 
 
-def _printed(plan: Plan, write: Callable[[Plan], bytes], name: str) -> Answer:
+def _printed(case: Case, write: Callable[[Plan], bytes], name: str) -> Answer:
+    """The file, made once: to lay out a whole plan takes seconds."""
     try:
-        return file(write(plan), PDF, name)
+        return file(case.once(name, lambda: write(case.plan)), PDF, name)
     except NoPdfWriterError as error:
         raise RecordError(Fault("", 0, 0, str(error))) from None
