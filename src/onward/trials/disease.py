@@ -60,7 +60,10 @@ _EVEN = re.compile(
 
 
 _PLAINLY = re.compile(r"\b(?:active|untreated|symptomatic|uncont?rolled|unstable|progressi\w+)\b", re.IGNORECASE)
-_PRIMARY_OR = re.compile(r"\bprimary\s+(?:\w+\s+){0,3}tumou?rs?\s*(?:,|or|and|and/or|/)\s*$", re.IGNORECASE)
+_PRIMARY_OR = re.compile(
+    r"\bprimary\s+(?:\w+\s+){0,3}(?:tumou?rs?|malignanc\w+|cancers?)\s*(?:,|or|and|and/or|/)\s*(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
 """Before the metastases: tumours of the brain itself are ruled out beside them."""
 _PRIMARY = re.compile(r"\bprimary\s+$", re.IGNORECASE)
 _NARROWED = re.compile(

@@ -22,7 +22,7 @@ from onward.trials.sections import Section
 from onward.trials.understood import Understood
 
 _HISTORY = Folded(
-    r"\b(?:prior|previous(?:ly)?|received?|receiving|treated|exposure|exposed|"
+    r"\bpd\s+(?:on|after|during|following)\b|\b(?:prior|previous(?:ly)?|received?|receiving|treated|exposure|exposed|"
     r"progress\w*|refractory|resistan\w+|na[iï]ve|history\s+of\s+(?:treatment|"
     r"therapy)|pre-?treated|had|failed|failure|intoleran\w*|relapse\w*|recurr\w*|"
     r"untreated|undergone|"
@@ -105,6 +105,9 @@ def read_drugs(clause: Clause, names: DrugNames) -> Iterator[Understood]:
     """What a clause asks of earlier and present drugs."""
     if clause.sense in (Sense.PERMIT, Sense.UNCLEAR) or len(clause.low) > 900:
         return
+    if "combination" in clause.low or "without" in clause.low:
+        text = _ALONE_OR_NOT.sub(" ", clause.text)
+        clause = replace(clause, text=text, low=text.lower()) if text != clause.text else clause
     clause = _of_those_who_could(clause)
     if clause.section is Section.INCLUSION and (more := clause.low.find(" and if ")) > 0:
         clause = replace(clause, text=clause.text[:more], low=clause.low[:more], open=False)
@@ -127,6 +130,13 @@ def read_drugs(clause: Clause, names: DrugNames) -> Iterator[Understood]:
         yield from required(clause, mentions)
 
 
+_ALONE_OR_NOT = re.compile(
+    r",?\s*\(?\b(?:either\s+)?(?:alone|as\s+monotherapy|as\s+(?:an?\s+)?(?:single\s+agent|monotherapy))\s+(?:and/or|or)\s+(?:in\s+)?combination"
+    r"(?:\s+with\s+(?:an?\s+)?(?:other\s+|another\s+)?\w+(?:\s+(?:therapy|agents?|drugs?|treatments?))?)?\)?|"
+    r"\s*\(?\bwith\s+or\s+without\s+(?:an?\s+)?[\w/-]+(?:\s+(?:inhibitors?|therapy|blockade))?\)?",
+    re.IGNORECASE,
+)
+"""A companion that may or may not have been given asks for nothing."""
 _OR_INELIGIBLE = re.compile(
     r",?\s*\bor\s+(?:(?:to\s+)?(?:be|are|is|were|was|have|has|been|deemed|considered|found)\s+)*"
     r"(?:ineligible|not\s+(?:be\s+)?(?:an?\s+)?(?:eligible|candidates?|suitable)|unsuitable)\b[^.;]*",

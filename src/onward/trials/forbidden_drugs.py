@@ -56,8 +56,6 @@ _ADJUVANT_WITH_MORE = re.compile(
     r"\badjuvant\b[^.;]{0,40}\b(?:and|if|provided|at\s+least|more\s+than|>|≥|completed|terminated|with)\b[^.;]*\b(?:\d+|months?|years?|relapse|recurr)",
     re.IGNORECASE,
 )
-_FOR_THE_BRAIN = re.compile(r"\b(?:brain|cns|central\s+nervous)\b")
-"""Before a medicine: it is the treatment of metastases there, and not ruled out by itself."""
 _NARROWER = re.compile(
     r"(?:high[- ]dose|\b(?:investigational|experimental)(?:\s+\w+){0,4}|weekly|single[- ]agent|\bdirected|"
     r"targeted|containing|[- ]based|topo\w*[^.;]{0,40}\bincluding(?:\s+any)?)\s*$",
@@ -175,12 +173,6 @@ def _each_forbidden(
     for mention in without_repeats(kept):
         kind, subject = "forbidden-drug", mention.means
         if not mention.anticancer:
-            if _FOR_THE_BRAIN.search(clause.whole, 0, max(0, clause.whole.find(clause.low)) + mention.start):
-                continue
-            if now or (window is not None and window.treatment):
-                if re.search(r"\bmg\b|dose|chronic|long-?term|requir|condition|disorder|disease", clause.low):
-                    opened = True
-                yield made(clause, mention, "concomitant-drug", f"not {detailed(mention.fact, opened)}")
             continue
         if window is not None:
             if window.treatment:

@@ -191,6 +191,10 @@ _TIME_AFTER = re.compile(r"^\s*(?:within|in\s+the\s+(?:last|past))", re.IGNORECA
 
 _RELAPSE_OR = re.compile(r"\b(?:relaps|recurr)\w*[^.;]*\bor\b", re.IGNORECASE)
 _COUNTS = re.compile(r"line|regimen|prior|previous|therapies|chemotherap|treatments", re.IGNORECASE)
+_OR_CONJUGATE = re.compile(
+    r"(?:\bor|and/or|/)\s+(?:an?\s+)?(?:antibody[- ]drug\s+conjugates?|ADCs?)\b(?:\s*\(ADCs?\))?", re.IGNORECASE
+)
+"""Counted beside chemotherapy."""
 _TREATS = re.compile(r"\b(?:line|regimen|course|therap|treatment|chemo)", re.IGNORECASE)
 
 
@@ -325,7 +329,10 @@ def _group(found: re.Match[str], name: str) -> str:
 def _limits(text: str, found: re.Match[str], clause: Clause, least: int | None, most: int | None) -> Understood | None:
     middle, noun, after = _group(found, "mid"), _group(found, "noun"), _group(found, "after")
     counted = f"{middle} {noun}"
-    tail = re.split(r"\b(?:and|but|which|that|with\s+at|who|including|include|must|where|or\s+for)\b|[.;(]", after)[0]
+    tail = re.split(
+        r"\b(?:and|but|which|that|with\s+at|who|including|include|must|where|or\s+for)\b|[.;(]",
+        _OR_CONJUGATE.sub(" ", after),
+    )[0]
     kind, subject = _subject(counted, tail)
     if kind is None or not _counts_lines(text[: found.start()], counted, after, tail, clause):
         return None
@@ -353,7 +360,8 @@ def _limits(text: str, found: re.Match[str], clause: Clause, least: int | None, 
 
 def _counts_lines(before: str, counted: str, after: str, tail: str, clause: Clause) -> bool:
     """Whether a number counts lines of treatment of this cancer, for everybody or for a part that is told."""
-    if not _COUNTS.search(counted) or not _TREATS.search(counted) or _TIME_AFTER.match(after):
+    treated = re.search(r"treatment|therapy", counted) and _METASTATIC.search(after)
+    if not (_COUNTS.search(counted) or treated) or not _TREATS.search(counted) or _TIME_AFTER.match(after):
         return False
     if (
         _OTHER.search(f"{counted} {tail}")

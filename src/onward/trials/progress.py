@@ -18,7 +18,7 @@ from onward.trials.understood import HIGH, MEDIUM, Understood
 
 _GROWTH = re.compile(r"\b(?:progress\w*|recurr\w*|relaps\w*|refractory)\b", re.IGNORECASE)
 _LATEST = re.compile(
-    r"\b(?:progress\w*|refractory)\b[^.;]{0,70}?\b(?:on|after|during|following|since|to|under|upon)\b[^.;]{0,30}?"
+    r"\b(?:progress\w*|refractory)\b[^.;]{0,110}?\b(?:on|after|during|following|since|to|under|upon)\b[^.;]{0,30}?"
     r"\b(?P<which>last|latest|most\s+recent|immediate(?:ly)?\s+prior|prior|previous|preceding)\s+"
     r"(?:\w+\s+){0,3}?(?:therap(?:y|ies)|treatments?|regimens?|lines?)\b",
     re.IGNORECASE,

@@ -46,7 +46,10 @@ _SHORT = (
     (re.compile(r"\bHER2\s*[(\[]\s*HER2", re.IGNORECASE), "HER2 (HER2"),
     (re.compile(r"\b(ER|PR|HR|TNBC)\s*[(\[]\s*\1\s*[)\]]", re.IGNORECASE), r"\1"),
     (
-        re.compile(r"\s*[-–—]\s*(?=(?:positive|negative|low|ultra-?\s?low|zero|null|overexpress\w*)\b)", re.IGNORECASE),
+        re.compile(
+            r"\s*[-–—]\s*(?=(?:positive|negative|neg\b|pos\b|low|ultra-?\s?low|zero|null|overexpress\w*)\b)",
+            re.IGNORECASE,
+        ),
         " ",
     ),
     (re.compile(r"\bHR\s*[(\[]\s*ER\s*(?:and/or|or)\s*PR\s*[)\]]", re.IGNORECASE), "HR"),
@@ -74,7 +77,8 @@ _HER2_NEGATIVE = re.compile(
 _HER2_LOW = re.compile(
     r"\bHER2[^.;()]{0,12}\b(?:IHC\s*)?1\s?\+\s*(?:or|,|and/or)\s*(?:IHC\s*)?2\s?\+\s*(?:/|with\s|and\s)\s*(?:an?\s+)?(?:negative\s+)?"
     r"(?:F?ISH|in\s+situ\s+hybridi[sz]ation)\s*(?:-|negative|$|[,.)])|"
-    r"\bHER2\s*(?:[-:]?\s*)?(?:low(?:[- ]express\w*)?)\b|\blow\s+HER2\b|\blow\s+(?:expression|levels?)\s+of\s+HER2\b",
+    r"\bHER2\s*(?:[-:]?\s*)?(?:low(?:[- ]express\w*)?)\b|\blow[\s-]+HER2\b|"
+    r"\blow\s+(?:expression|levels?)\s+of\s+HER2\b",
     re.IGNORECASE,
 )
 _HER2_ULTRALOW = re.compile(r"\b(?:HER2[\s-]*)?ultra-?\s?low\b", re.IGNORECASE)
@@ -165,7 +169,7 @@ _OF_CELLS = re.compile(
 )
 
 _IN_BRACKETS = re.compile(
-    r"\([^()]*\b(?:defined|definition|expression)\b[^()]*\d\s*%[^()]*\)(?=\s*,?\s*(?:and\s+)?(?:ER|PR|HER2)\b)",
+    r"\((?:[^()]*\b(?:defined|definition|expression)\b|(?:ER|PR|HR)\b)[^()]*\d\s*%[^()]*\)(?=\s*,?\s*(?:and\s+)?(?:ER|PR|HER2)\b)",
     re.IGNORECASE,
 )
 """The definition of one receptor, before the next one is told."""

@@ -82,6 +82,8 @@ _WORDS = (
     "hr (",
     "hormone",
     "epidermal",
+    "er and",
+    "er or ",
     "er expr",
     "er posit",
     "er ≥",
@@ -117,6 +119,11 @@ _SUBTYPE_MUST = re.compile(
 _OF_A_PART = re.compile(
     r"^\W*(?:for|in)\s+(?:the\s+)?(?:phase|part|cohort|arm|module)s?\b[^:,.;]{0,40}:\s*", re.IGNORECASE
 )
+_ANY_STATE = re.compile(
+    r"\b(?:ER\s*(?:/|and/or|and|or|,)\s*PR|ER|PR|HR)\s*(?:status\s*)?(?:positive\s*(?:or|/|and/or)\s*negative|negative\s*(?:or|/|and/or)\s*positive)\b",
+    re.IGNORECASE,
+)
+"""Either state of a receptor: it asks nothing."""
 _ER_LOW = re.compile(r"\b(?:ER|HR)[\s-]*low\b", re.IGNORECASE)
 _OR_MUTANT = re.compile(
     r"\b(?:or|/|and/or)\s*HER2[\s-]*(?:mutan|mutat|alter)|\bHER2[\s-]*(?:mutan|mutat|alter)\w*\s*(?:or|/|and/or)",
@@ -144,6 +151,8 @@ def read_receptors(clause: Clause) -> Iterator[Understood]:
     if len(clause.low) > 1500 or (not any(word in clause.low for word in _WORDS) or _MAY.search(clause.low) is None):
         return
     text = short(_OF_A_PART.sub("", clause.text) if ":" in clause.text[:60] else clause.text)
+    if "negative" in clause.low and "positive" in clause.low:
+        text = _ANY_STATE.sub(" ", text)
     if not _asks(clause, text):
         return
     more = short(f"{clause.whole} {clause.below}") if len(clause.whole) + len(clause.below) > len(clause.low) else ""

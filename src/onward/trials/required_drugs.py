@@ -21,6 +21,10 @@ from onward.trials.drug_words import (
 from onward.trials.lexicon import Mention
 from onward.trials.understood import Understood
 
+_ONE_OF = re.compile(
+    r"\b(?:one|any|either|two)\s+(?:or\s+more\s+)?of\s+(?:the\s+)?(?:two\s+)?(?:following|these|below|criteria)",
+    re.IGNORECASE,
+)
 _UNLESS = re.compile(r"\bunless\b", re.IGNORECASE)
 _AT_MOST = re.compile(
     r"\b(?:max(?:imum|imal)?|up\s+to|no\s+more|not\s+more|at\s+most|fewer|less)\b[^.;]{0,50}\b(?:lines?|regimens?|courses?|therapies)\b",
@@ -63,7 +67,7 @@ _FIRST_LINE = re.compile(
     re.IGNORECASE,
 )
 """Which line it was: no number of lines."""
-_FOR_LEAST = re.compile(r"\bfor\s+(?:at\s+least|≥)\s*\d+\s*(?:\(\d+\)\s*)?\w+", re.IGNORECASE)
+_FOR_LEAST = re.compile(r"\bfor\s+(?:at\s+least|≥|>|more\s+than)\s*\d+\s*(?:\(\d+\)\s*)?\w+", re.IGNORECASE)
 _INTOLERANT = re.compile(r"\bintoleran\w*|\bunable\s+to\s+tolerate", re.IGNORECASE)
 _SINCE = re.compile(
     r"\bsince\s+(?:(?:the|their|any|last|prior|previous|completion|end|dose|of|receiving|final)\s+)*|"
@@ -90,11 +94,14 @@ def required(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
     text = clause.text
     kept_out = KEPT_OUT.search(text) or _UNLESS.search(text)
     mentions = [each for each in mentions if each.anticancer and (not kept_out or each.end <= kept_out.start())]
+    mentions = [
+        each for number, each in enumerate(mentions) if not any(each.means in one.classes for one in mentions[:number])
+    ]
     if _SINCE.search(text) or _FROM_NONE.search(text) or _OR_AGAIN.search(_BRACKETS.sub(" ", clause.whole)):
         return
     first_line = _FIRST_LINE.search(text)
     counted = NUMBER_OF.search(_FIRST_LINE.sub(_blank, text))
-    if not mentions or (_AT_MOST.search(text) and not _AT_LEAST.search(text)):
+    if not mentions or _ONE_OF.search(text) or (_AT_MOST.search(text) and not _AT_LEAST.search(text)):
         return
     if counted and not re.search(r"\bincluding\b|\bwhich\s+must\b", text, re.IGNORECASE):
         yield from _at_least_one(clause, mentions, counted)
@@ -111,9 +118,11 @@ def required(clause: Clause, mentions: list[Mention]) -> Iterator[Understood]:
     setting = setting_of(clause, forbid=False)
     if setting is None:
         return
-    if _LATE_RELAPSE.search(text):
+    if _LATE_RELAPSE.search(text) or _had_or_growth(text):
+        # Of whom it is asked, or what may stand in its place, is told in other words.
+        sign = "not " if _LATE_RELAPSE.search(text) else ""
         for each in without_repeats(mentions):
-            yield made(clause, each, "required-drug", f"not ({had(each.means, setting)} and unread_detail)")
+            yield made(clause, each, "required-drug", f"{sign}({had(each.means, setting)} and unread_detail)")
         return
     yield from _joined(
         clause, without_repeats(mentions), setting, opened or _one_way_of_several(text, mentions), lasting
@@ -163,6 +172,11 @@ def _at_least_one(clause: Clause, mentions: list[Mention], counted: re.Match[str
         yield made(clause, each, "required-drug", had(each.means, setting))
 
 
+def _had_or_growth(text: str) -> bool:
+    progressed = PROGRESSED.search(text)
+    return progressed is not None and _HAD_OR.search(text, 0, progressed.start()) is not None
+
+
 _HAD_OR = re.compile(r"\breceived\b(?:(?!\band\s+ha(?:ve|s|d)\b)[^;]){5,160}\bor\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
 """Treatment, or growth during it: who had it meets one of the two."""
 
@@ -175,8 +189,6 @@ def _joined(clause: Clause, mentions: list[Mention], setting: str, opened: bool,
     """All of the drugs, or one of them, as the words between them say."""
     text = clause.text
     progressed = PROGRESSED.search(text)
-    if progressed and _HAD_OR.search(text, 0, progressed.start()):
-        progressed, lasting, opened = None, lasting or bool(LONGER.search(text)), opened and not lasting
     asked = [_asked(text, each.means, setting, bool(progressed)) for each in mentions]
     between = [_BRACKETS.sub(" ", text[first.end : second.start]) for first, second in pairwise(mentions)]
     beside = (

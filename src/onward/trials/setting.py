@@ -61,18 +61,21 @@ _OF_SOME = re.compile(
 _EITHER_CANCER = re.compile(r"\W*either\s*:", re.IGNORECASE)
 
 _PLAIN_DISEASE = re.compile(
-    r"\W*(?:(?:has|have|having|with|either|must\s+have|patients|participants|subjects|women|documented|confirmed|histolog\w+|cytolog\w+|or|and|and/or|"
+    r"\W*(?:is|are)\s+(?:either\s+)?(?:locally|unresectable|inoperable|advanced|metastatic|recurrent)\b[^.;:]{0,60}$|"
+    r"\W*(?:(?:has|have|having|with|either|must\s+have|measurable|evaluable|progressive|patients|participants|subjects|women|documented|confirmed|histolog\w+|cytolog\w+|or|and|and/or|"
     r"evidence|presence|diagnosis|of|an?|incurable)\s+)*(?:metastatic|locally|loco-?regionally|unresectable|inoperable|advanced|recurrent|stage)\b"
     r"[^.;:]{0,70}\bdisease\W*(?:\([^()]{0,60}\)\W*)?$",
     re.IGNORECASE,
 )
 """A whole statement that tells how far the disease has spread: it is the study's own disease."""
+_NEXT = re.compile(r"[,;]|\b(?:suitable|who|that|with|eligible|for\s+wh)\b", re.IGNORECASE)
+"""Where something else is told."""
 _HOW_SHOWN = re.compile(
+    r"\bT\d[a-d]?\s+lesions?|\bprogressive,?\s+(?=(?:locally|advanced|metastatic|recurrent|unresect))|"
     r"\b(?:by|on|via|from)\s+(?:\w+\s+){0,3}(?:biops\w+|imaging|scans?|histology|cytology)\b|^\W*progressive\s+(?=metastatic)|"
     r"\b(?:histolog|patholog|biopsy)[\w-]*\s+(?:confirmed|proven|documented)",
     re.IGNORECASE,
 )
-_OLIGO = re.compile(r"\boligo-?\s?metast\w+", re.IGNORECASE)
 _NOT_YET = re.compile(
     r"\bnon[\s-]?metastatic\b|\bM0\b|\bearly[\s-]+(?:stage\s+)?(?:\S+\s+){0,3}?breast\s+(?:cancer|carcinoma)|"
     r"\bstages?\s+(?:0|I{1,3}|[1-3])[ABC]?(?:[12])?\b(?:\s*(?:-|–|to|through|,|or|and|/|and/or)+\s*(?:or\s+|and\s+)?(?:stage\s+)?(?:I{1,3}|[1-3])[ABC]?\b)*",
@@ -88,7 +91,9 @@ _ONCE = re.compile(
 """Words beside a stage that tell of the past, of another disease, or of a part of the patients."""
 
 _NOT_AMENABLE = re.compile(
-    r"\bnot\s+(?:be\s+)?(?:amenable|suitable|candidates?)\s+(?:to|for)\b[^.;]{0,90}?(?=\s+or\s+(?:\w+\s+){0,2}metasta|[.;,]|$)",
+    r"\b(?:without|no)\s+(?:\w+\s+){0,3}?(?:options?|possibilit\w+)\s+(?:for|of)\b[^.;]{0,60}?(?=\s+or\s+(?:\w+\s+){0,2}metasta|[.;,]|$)|"
+    r"\bfor\s+which\s+(?:no|there\s+is\s+no)\b[^.;]{0,60}?(?=\s+or\s+(?:\w+\s+){0,2}metasta|[.;,]|$)|"
+    r"\bnot\s+(?:be\s+)?(?:considered\s+)?(?:curable|amenable|suitable|candidates?)\s+(?:to|for)\b[^.;]{0,90}?(?=\s+or\s+(?:\w+\s+){0,2}metasta|[.;,]|$)",
     re.IGNORECASE,
 )
 """Treatment that is no longer possible says how far the cancer has spread, and nothing of earlier treatment."""
@@ -145,7 +150,8 @@ def _of_diagnosis(clause: Clause) -> Clause:
 
 
 _OF_A_SAMPLE = re.compile(
-    r"\bprimary\s*(?:or|and|and/or|/)\s*metastatic\b|\bmetastatic\s*(?:or|and/or|/)\s*primary\b", re.IGNORECASE
+    r"\bULN\b|upper\s+limit|\bmetastatic\s+disease\s+(?:in|to)\s+(?:the\s+)?(?:liver|brain|bone|cns|lung)|\bprimary\s*(?:or|and|and/or|/)\s*metastatic\b|\bmetastatic\s*(?:or|and/or|/)\s*primary\b",
+    re.IGNORECASE,
 )
 """Where the tissue is from, not how far the disease has spread."""
 
@@ -155,7 +161,8 @@ def _tells_a_state(text: str, found: re.Match[str]) -> bool:
     plain = _PLAIN_DISEASE.match(text) is not None
     if not (plain or _BREAST.search(text) or _OF_THE_CANCER.search(text)) or not (plain or _STATES.search(text)):
         return False
-    head = _HOW_SHOWN.sub(" ", _NOT_AMENABLE.sub(" ", text[: found.end() + 40]))
+    behind = _NEXT.split(text[found.end() : found.end() + 40])[0]
+    head = _HOW_SHOWN.sub(" ", _NOT_AMENABLE.sub(" ", text[: found.end()] + behind))
     if _NOT_SPREAD.search(head) or _OTHER_TUMOURS.search(text) or _OF_A_SAMPLE.search(text):
         return False
     return _EARLY.search(head) is None or "III" in found[0].upper()
@@ -211,6 +218,18 @@ _LIST = 200
 """Longer lists of what is ruled out tell of something else."""
 
 
+def _member(text: str, found: re.Match[str], section: Section) -> str:
+    """What stands between the commas around a match: one thing of a list that is ruled out."""
+    if section is Section.INCLUSION:
+        return text[: found.end()] + re.split(r"\bby\b", text[found.end() : found.end() + 30])[0]
+    start = max((each.end() for each in _BETWEEN.finditer(text, 0, found.start())), default=0)
+    end = min((each.start() for each in _BETWEEN.finditer(text, found.end())), default=len(text))
+    return text[start:end]
+
+
+_BETWEEN = re.compile(r",\s*(?:or|and)\s+|;|\bas\s+well\s+as\b", re.IGNORECASE)
+
+
 def _no_metastases(clause: Clause) -> Iterator[Understood]:
     if clause.open and clause.section is not Section.EXCLUSION:
         return
@@ -225,8 +244,8 @@ def _no_metastases(clause: Clause) -> Iterator[Understood]:
     if re.search(
         r"brain|CNS|nervous|liver|lepto|bone|treat|therap|prior|lines?|regimen|"
         r"progress|within|other\s+(?:cancer|malig)|second|uncontrolled|only|"
-        r"amenable|intent|visceral|rule\s+out|scans?\b|consideration|co-?morbid|life\s+expect",
-        clause.text,
+        r"amenable|intent|visceral|rule\s+out|scans?\b|consideration|co-?morbid|life\s+expect|life-?\s?threat|extensive|symptomatic",
+        _member(clause.text, found, clause.section),
         re.IGNORECASE,
     ):
         return

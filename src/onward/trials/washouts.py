@@ -189,24 +189,44 @@ def read_washouts(clause: Clause, treatments: DrugNames, names: DrugNames) -> It
     """What a clause asks of the time since earlier treatments."""
     if _UNITS.search(clause.low) is None or len(clause.low) > 900 or clause.sense is Sense.UNCLEAR:
         return
-    if clause.sense is Sense.PERMIT and not (clause.section is Section.EXCLUSION and clause.low.startswith("no ")):
+    permits = clause.sense is Sense.PERMIT and not (
+        clause.section is Section.EXCLUSION and clause.low.startswith("no ")
+    )
+    if (permits and _ALLOWED_IF.search(clause.text) is None) or _OR_MEETS.search(clause.parent):
         return
-    if "or meets" in clause.parent or "or meet " in clause.parent:
-        return
+    if permits and "provided" in clause.low:
+        text = _PROVIDED.sub("if", clause.text)
+        clause = replace(clause, text=text, low=text.lower())
     clause = _told_plainly(clause)
-    outside = _BRACKET.sub(" ", clause.text)
-    if _NOT_A_WASHOUT.search(outside) or _OTHER_CANCERS.search(outside):
+    if _is_of_something_else(clause):
         return
-    times = list(_times(clause.text))
-    if not times and _PERIODS.search(clause.parent) and (bare := _BARE.search(clause.text)):
-        times = [_Time(bare.start(), bare.end(), _days(bare), least=False)]
-    if _NEEDED.search(clause.parent) and (
-        bare := _BARE_LEAST.search(_BRACKET.sub(_blank, clause.text)) or _BARE.search(clause.text)
-    ):
-        times = [_Time(bare.start(), bare.end(), _days(bare), least=False)]
+    times = _times_of(clause)
     treated = list(_treated(_ASIDE_BRACKET.sub(_blank, clause.low), treatments, names)) if times else []
     if not treated:
         return
+    yield from (_allowed_after if permits else _ruled_out)(clause, times, treated)
+
+
+def _is_of_something_else(clause: Clause) -> bool:
+    outside = _BRACKET.sub(" ", clause.text)
+    if "surg" in clause.low:
+        outside = _BESIDE_SURGERY.sub(" ", outside)
+    return _NOT_A_WASHOUT.search(outside) is not None or _OTHER_CANCERS.search(outside) is not None
+
+
+def _times_of(clause: Clause) -> list[_Time]:
+    """The times of a clause; one alone behind a treatment below a heading of times as well."""
+    times = list(_times(clause.text))
+    bare = None
+    if _NEEDED.search(clause.parent):
+        bare = _BARE_LEAST.search(_BRACKET.sub(_blank, clause.text)) or _BARE.search(clause.text)
+    elif not times and _PERIODS.search(clause.parent):
+        bare = _BARE.search(clause.text)
+    return [_Time(bare.start(), bare.end(), _days(bare), least=False)] if bare else times
+
+
+def _ruled_out(clause: Clause, times: list[_Time], treated: list[_Treated]) -> Iterator[Understood]:
+    """Treatments that keep out for a time, or that must lie a time ago."""
     told = _NO_ALLOWED.sub("", clause.whole) if clause.low.startswith("no ") else clause.whole
     aside = _ASIDE_BRACKET.search(clause.low) is not None
     detailed = _EXCEPT.search(told) is not None or _NARROW.search(clause.text) is not None
@@ -216,6 +236,35 @@ def read_washouts(clause: Clause, treatments: DrugNames, names: DrugNames) -> It
         for each in _listed(group, clause.low):
             general = each.since.endswith("systemic_therapy")
             yield _made(clause, each, time, detailed or shorter or (aside and general))
+
+
+_PROVIDED = re.compile(r"\bprovided(?:\s+that)?\b", re.IGNORECASE)
+_OR_MEETS = re.compile(r"\bor\s+meets?\b")
+_ALLOWED_IF = re.compile(
+    r"\b(?:if|provided|as\s+long\s+as|but|however|and)\b[^.;]*\b(?:must|should|complet\w+|discontinu\w+|stopp\w+|deliver\w+|elapsed|passed|was|were|occur\w*|last|given|administered)\b",
+    re.IGNORECASE,
+)
+"""A treatment is allowed, but only some time ago."""
+_NOT_ENDED = re.compile(r"\b(?:symptom\w*|stable|free\s+of|disease|interval|respon\w+)\b", re.IGNORECASE)
+"""Between a treatment and a time: the time is one of something else."""
+_SPARED = re.compile(r"\b(?:unless|except\w*|excluding|other\s+than)\b", re.IGNORECASE)
+
+
+def _allowed_after(clause: Clause, times: list[_Time], treated: list[_Treated]) -> Iterator[Understood]:
+    """Treatments that are allowed a time ago: not met means that the time has not passed."""
+    least = [time for time in times if time.least]
+    if len(least) != 1 or len(times) != 1:
+        return
+    text = clause.text
+    behind = _BEHIND.match(text[least[0].end :]) is not None
+    group = [each for each in treated if (each.start >= least[0].end if behind else each.end <= least[0].start)]
+    if not group or (not behind and _NOT_ENDED.search(text, group[-1].end, least[0].end + 40)):
+        return
+    detailed = _SPARED.search(clause.whole) is not None or _NARROW.search(clause.text) is not None
+    if _NO.search(text, 0, group[0].start):
+        return
+    for each in _listed(group, clause.low):
+        yield _made(clause, each, least[0], detailed)
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -245,6 +294,8 @@ def _told_plainly(clause: Clause) -> Clause:
     return replace(clause, text=text, low=text.lower(), whole=whole)
 
 
+_BESIDE_SURGERY = re.compile(r",?\s*(?:or\s+|and\s+)?\b(?:open|surgical|excisional)\s+biops\w+", re.IGNORECASE)
+"""Named beside major surgery: the time is one of surgery all the same."""
 _ANY_OF_THEM = re.compile(r"\bany\s+(?:other\s+|prior\s+|systemic\s+|type\s+of\s+)*$")
 
 

@@ -178,3 +178,42 @@ def test_definitions_doses_and_courses(text: str, section: str, expected: list[s
 )  # fmt: skip
 def test_combinations_and_settings(text: str, section: str, expected: list[str], words: Words) -> None:
     assert read(text, words, section)[:1] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "section", "expected"),
+    [
+        ("Any chemotherapy or PARP inhibitor received in the inoperable or noncurative metastatic setting", "Exclusion",
+         ["not had('chemotherapy', 'metastatic')", "not had('parp inhibitor', 'metastatic')"]),
+        ("Received prior trastuzumab for > 3 months before relapse, or progression while on trastuzumab", "Inclusion",
+         ["(had('trastuzumab') and unread_detail)"]),
+        ("The study treatment must be given concurrently with taxanes that were received before", "Inclusion", []),
+        ("Advanced breast cancer previously untreated with chemotherapy for metastatic disease", "Inclusion",
+         ["not had('chemotherapy', 'metastatic')"]),
+        ("Non-resectable metastatic disease, previously treated with trastuzumab", "Inclusion",
+         ["had('trastuzumab', 'metastatic')"]),
+        ("Eligible to begin lapatinib and capecitabine, previously not given", "Inclusion", []),
+        ("Relapse 18 months or more after completing adjuvant taxane therapy", "Inclusion",
+         ["not (had('taxane', 'curative') and unread_detail)"]),
+        ("Maximum of 2 previous chemotherapy lines for advanced disease", "Inclusion",
+         ["lines_of('chemotherapy') <= 2"]),
+        ("Progression on any drug OR progression on trastuzumab emtansine", "Inclusion",
+         ["progressed_on('trastuzumab emtansine') or relapsed_on('trastuzumab emtansine') or unread_detail"]),
+        ("May or may not be receiving endocrine therapy at the time of study entry", "Inclusion", []),
+        ("Known BRCA mutation and has received prior treatment with a PARP inhibitor", "Exclusion",
+         ["not (had('parp inhibitor') and unread_detail)"]),
+        ("Previous treatment with trastuzumab, alone or in combination with chemotherapy, is required", "Inclusion",
+         ["had('trastuzumab')"]),
+        ("Documented PD during or after CDK4/6i treatment", "Inclusion",
+         ["progressed_on('cdk4/6 inhibitor') or relapsed_on('cdk4/6 inhibitor')"]),
+        ("Received ET in the noncurative setting", "Inclusion", ["had('endocrine therapy', 'metastatic')"]),
+        ("Must have received trastuzumab and a taxane, separately or in combination", "Inclusion",
+         ["had('trastuzumab')", "had('taxane')"]),
+        ("For HR+ patients shall meet one of these: relapse on adjuvant ET; one line of ET for metastatic disease",
+         "Inclusion", []),
+    ],
+)  # fmt: skip
+def test_what_narrows_or_turns_a_drug_round(text: str, section: str, expected: list[str], words: Words) -> None:
+    found = read(text, words, section)
+    assert [each for each in found if each in expected] == expected
+    assert bool(found) == bool(expected)
