@@ -19,7 +19,7 @@ from onward.trials.understood import HIGH, MEDIUM, Understood
 from onward.trials.word_starts import starts_of
 
 _QUALIFIED = Folded(
-    r"\b(?:uncontrolled|symptomatic|significant\w*|severe|serious|unstable|"
+    r"\b(?:uncontrolled|symptomatic|significant\w*|severe|serious|unstable|child|"
     r"(?:un|de)compensated|insulin|radiation|active|requir\w+|untreated|grade|class|NYHA|New\s+York|poorly|chronic|"
     r"acute|current|within|detectable|"
     r"viral\s+load|interfer\w*|evidence\s+of|CD4|may\b|that\s+(?:would|could|"
@@ -35,6 +35,7 @@ _PLAIN_WORDS = re.compile(
     r"non)\b",
     re.IGNORECASE,
 )
+_EVIDENCE = re.compile(r"\b(?:evidence\s+of|documented|current(?:ly)?)\b", re.IGNORECASE)
 _WITHIN = Folded(
     r"(?:\b(?:with\s?in|in|during|less\s+than|fewer\s+than)|≤|<)\s*(?:the\s+)?(?:previous\s+|past\s+|"
     r"last\s+|prior\s+|preceding\s+)?(?P<n>\d{1,2}|one|three|six|twelve)\s*(?:\(\s*\d+\s*\)\s*)?-?(?P<"
@@ -58,6 +59,11 @@ _OWN_HISTORY = re.compile(
     r"\b(?:personal|medical|individual|own|prior|past|patient|known)(?:\s+history)?\s*(?:or|and|and/or|/)\s*(?:\w+\s+){0,2}family|"
     r"family\s+(?:history\s+)?(?:or|and|and/or)\s+(?:personal|medical|individual|own)",
     re.IGNORECASE,
+)
+_AT_RISK = Folded(r"\brisk\b[^.;()]{0,60}\(\s*e\.?g[^()]*$")
+"""Before examples of what puts a person at risk."""
+_TWO_AT_ONCE = Folded(
+    r"\b(?:concurrent|concomitant|both|co-?infect\w*)\b[^.;,]{0,40}\bhepatitis\s+b\b[^.;,]{0,20}\band\b[^.;,]{0,20}\bc\b"
 )
 _COMES_FROM = re.compile(r"\s+(?:status\s+)?(?:due|secondary)\s+to\b(?!\s+any\b)", re.IGNORECASE)
 _UNTREATED = re.compile(r"\buntreated\W+$", re.IGNORECASE)
@@ -222,7 +228,7 @@ def _named_aside(clause: Clause, disease: Disease, match: re.Match[str]) -> bool
     """Whether a name stands for something else: a risk, an exception, a sign, what a treatment was for."""
     before = clause.text[: match.start()]
     part = re.split(r"[,;:(]", _BRACKETS.sub(" ", before))[-1][-70:]
-    aside = _CAUSED.search(before) is not None
+    aside = _CAUSED.search(before) is not None or _AT_RISK.search(before) is not None
     aside = aside or _ASIDE.search(part) is not None or _ASIDE_AFTER.match(clause.text, match.end()) is not None
     if aside and not (disease.kind == "hiv" and "retroviral" in clause.low) and not _OWN_HISTORY.search(part):
         return True
@@ -305,6 +311,7 @@ def _leading(clause: Clause, disease: Disease, match: re.Match[str]) -> str:
     if disease.kind in ("hepatitis", "hiv"):
         before = clause.text[: match.start()]
         found = _LIST_OF_VIRUSES.search(before) or _VIRUS_WITH.search(clause.text) or _UNTREATED.search(before)
+        found = found or _TWO_AT_ONCE.search(clause.text)
     elif disease.kind in ("cardiac", "pancreatitis") and not disease.plain:
         found = _LED.search(clause.text[: match.start()][-110:])
     else:
@@ -364,7 +371,8 @@ def _ruled_out(clause: Clause, disease: Disease, match: re.Match[str]) -> str:
     if disease.plain and disease.kind == "bowel" and _UNCONTROLLED.search(clause.text[: match.start()]):
         return f"not ({disease.expression} and unread_detail)"
     if not disease.plain and _QUALIFIED.search(around.replace("infection", "")):
-        if clause.section is Section.EXCLUSION and not _QUALIFIED.search(_PLAIN_WORDS.sub(" ", around)):
+        stripped = (_PLAIN_WORDS if clause.section is Section.EXCLUSION else _EVIDENCE).sub(" ", around)
+        if not _QUALIFIED.search(stripped):
             return f"not {disease.expression}"
         return f"not ({disease.expression} and unread_detail)"
     return f"not {disease.expression}"

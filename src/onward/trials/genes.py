@@ -57,6 +57,17 @@ _CPS = re.compile(
 )
 
 
+_IMMUNE_CELLS = re.compile(
+    r"(?:(?P<op>≥|>|at\s+least)\s*(?P<number>\d{1,2})\s*%[^.;]{0,40}\b(?:immune\s+cells?|\bICs?\b|SP142)|"
+    r"\b(?:immune\s+cells?|\bIC\b|SP142)[^.;]{0,40}?(?:≥|at\s+least)\s*(?P<number2>\d{1,2})\s*%)",
+    re.IGNORECASE,
+)
+"""PD-L1 on the immune cells of the tumour."""
+_OPTIONAL = re.compile(
+    r"\bif\b|\bmust\s+have\s+received|\bshould\s+have\s+received|\binhibitor|\bunless\b|\bor\s+cps\b|\bregardless\b"
+)
+
+
 def read_genes(clause: Clause, genes: tuple[Gene, ...]) -> Iterator[Understood]:  # noqa: C901 - one a wording
     """The alterations that a clause asks for or rules out."""
     if _STARTS.isdisjoint(starts_of(clause.low)) or not any(map(clause.low.__contains__, _MAY)):
@@ -137,6 +148,11 @@ def _facts(found: list[tuple[Gene, re.Match[str]]], text: str) -> list[str]:
 def _pdl1(clause: Clause) -> Iterator[Understood]:
     """PD-L1 by combined positive score; other words for "positive" differ between assays and stay unread."""
     found = _CPS.search(clause.text)
+    cells = _IMMUNE_CELLS.search(clause.text) if found is None else None
+    if cells is not None and clause.sense is Sense.REQUIRE and not _OPTIONAL.search(clause.low):
+        sign = ">" if cells["op"] == ">" else ">="
+        number = cells["number"] or cells["number2"]
+        yield Understood(kind="pd-l1", span=cells[0], expression=f"pdl1_ic_percent {sign} {number}", scope=clause.scope)
     if (
         found is None
         or re.search(r"\bif\b|\bmust\s+have\s+received|\bshould\s+have\s+received|inhibitor|unless", clause.low)

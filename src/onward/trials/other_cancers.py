@@ -68,7 +68,8 @@ def read_other_cancer(clause: Clause) -> Iterator[Understood]:
     )
     opened = clause.open or bool(
         re.search(
-            r"active|uncontrolled|progress|requir|remission|curativ|treated|free|concurrent|h[a]?ematolog", clause.low
+            r"\bbut\b|can\s+be\s+(?:select|includ|enrol)|active|uncontrolled|progress|requir|remission|curativ|treated|free|concurrent|h[a]?ematolog",
+            clause.low,
         )
     )
     opened = opened or bool(_NOW.search(clause.low) and not _BEFORE.search(clause.low))

@@ -47,7 +47,12 @@ def read_age(clause: Clause) -> Iterator[Understood]:
     if len(clause.text) > 260 or not any(map(clause.low.__contains__, _AGE_KEYS)):
         return
     text = _WORDS.sub("18", clause.text) if "ighteen" in clause.text else clause.text
-    if between := _BETWEEN_AGES.search(text) or _ONLY_AGE.fullmatch(text):
+    if (
+        between := _BETWEEN_AGES.search(text)
+        or _FROM_TO_AGE.search(text)
+        or _ONLY_AGE.fullmatch(text)
+        or _BE_OF_AGE.search(text)
+    ):
         if clause.sense is Sense.REQUIRE and clause.section is Section.INCLUSION:
             yield _between_ages(clause, between)
         return
@@ -72,9 +77,21 @@ def _between_ages(clause: Clause, found: re.Match[str]) -> Understood:
         expression = (
             f"age {'>=' if found[2] == '≤' else '>'} {found[1]} and age {'<=' if found[3] == '≤' else '<'} {found[4]}"
         )
+    elif found.re is _FROM_TO_AGE:
+        expression = f"{expression} and age {'<=' if found[2] else '<'} {found[3]}"
     return Understood(kind="age", span=found[0].strip(), expression=expression, scope=clause.scope)
 
 
+_FROM_TO_AGE = re.compile(
+    r"\bage[ds]?\s+(?:of\s+)?(\d{2})\s*(?:years?|yrs?)?(?:\s+of\s+age)?\s*(?:and|but|to)\s+"
+    r"(?:(≤|up\s+to|no\s+(?:more|older)\s+than|not\s+(?:more|older)\s+than)|less\s+than|under|below|younger\s+than|<)\s*(\d{2})\s*(?:years|yrs)\b",
+    re.IGNORECASE,
+)
+_BE_OF_AGE = re.compile(
+    r"\b(?:be|is|are)\s+(\d{2})\s+(?:years\s+(?:of\s+age|old)\s+(?:on|at)\b|(?:years\s+(?:of\s+age\s+)?)?or\s+the\s+legal\s+age\b)",
+    re.IGNORECASE,
+)
+"""Of age on the day of consent."""
 _BETWEEN_AGES = re.compile(
     r"\b(\d{2})\s*(?:years?|yrs?|y)?(?:\s+old)?\s*(≤|<)\s*age\s*(≤|<)\s*(\d{2})\b", re.IGNORECASE
 )
@@ -319,6 +336,9 @@ _NEGATIVE_TEST = re.compile(
     re.IGNORECASE,
 )
 _NOT_PREGNANT = re.compile(r"\bnon-?\s?pregnant\b", re.IGNORECASE)
+_TEST_ASKED = re.compile(
+    r"\s+test(?:ing|s)?\b[^.;]{0,60}\b(?:required|will|must|should|performed|needed)\b", re.IGNORECASE
+)
 _ABOUT_LATER = re.compile(
     r"^\W*(?:male|men)\b|partner|capable\s+of|avoid\s+(?:becoming\s+)?pregnan|"
     r"prevent\s+pregnan|become\s+pregnant\s+(?:during|while)|risk\s+of\s+pregnan|"
@@ -346,6 +366,8 @@ def read_pregnancy(clause: Clause) -> Iterator[Understood]:
         return
     pregnant, lactating = _PREGNANT.search(clause.text), _LACTATING.search(clause.text)
     first = min((each for each in (pregnant, lactating) if each), key=lambda each: each.start(), default=None)
+    if pregnant is not None and _TEST_ASKED.match(clause.text, pregnant.end()) and "positive" not in low:
+        return
     if first is None or _ABOUT_LATER.search(clause.text[: first.end() + 12]):
         return
     if clause.sense_at(first.start()) is not Sense.FORBID and not (
