@@ -145,6 +145,7 @@ _KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 """Pieces of text, lower case, any of which makes an item one of these."""
 _ANY = tuple(piece for _, pieces in _KINDS for piece in pieces)
 _STARTS = starts_of_keys(_ANY)
+_STARTS_OF = tuple(starts_of_keys((*pieces, "unwilling", "nonchildbearing", "infertile")) for _, pieces in _KINDS)
 _HEADING = re.compile(
     r"(?:following|criteria|below|as\s+follows|defined\s+as|include|including|"
     r"by|must|have|has|of|either|any)\s*:?\s*$|:\s*$",
@@ -166,10 +167,11 @@ def aside_of(item: Item, has_children: bool, parent: Item | None) -> str:
     low = text.lower()
     if "consent" in low or "signing" in low:
         low = _AT_CONSENT.sub(" ", low)
-    if not _STARTS.isdisjoint(starts_of(low)):
+    own = starts_of(low)
+    if not _STARTS.isdisjoint(own):
         head = low if len(low) < _LONG else low[: _LONG // 2]
-        for kind, pieces in _KINDS:
-            if any(map(head.__contains__, pieces)):
+        for (kind, pieces), starts in zip(_KINDS, _STARTS_OF, strict=True):
+            if not starts.isdisjoint(own) and any(map(head.__contains__, pieces)):
                 return kind
     return "permission" if _only_permits(text, item) else _of_parent(parent)
 

@@ -197,7 +197,7 @@ _MARKS = (
     " - ",
     "and for ",
     "and, for ",
-    "For ",
+    " For ",
 )
 """One of which is in every text that has several statements."""
 

@@ -152,18 +152,32 @@ _STEMS = (
     "dlbcl", "cscc", "liver",
 )  # fmt: skip
 """One of which is in every text that names a cancer of others."""
-_PART_WORDS = (
-    "cohort", "arm", "part ", "parts", "phase", "module", "step", "group", "stage", "study", "combination",
-    "monotherapy", "escalation", "expansion", "run-in", "registration", "screening", "safety", "random", "treatment",
-    "enrol", "additional", ":", "must", " only)", "treated by", "assigned", "population", "design", "panel", "strat",
+_FIRST_WORD = re.compile(r"\W*([a-z]+)")
+_FIRST_WORDS = frozenset(
+    (
+        "only", "for", "in", "the", "pre", "preregistration", "prescreening", "registration", "screening",
+        "primary", "dose", "expansion", "cohort", "cohorts", "arm", "arms", "part", "parts", "phase", "phases",
+        "module", "modules", "step", "steps", "group", "groups", "stage", "sub", "substudy", "substudies",
+        "triple", "combination", "monotherapy", "run", "runin", "safety", "randomized", "randomised", "patient",
+        "patients", "participant", "participants", "subject", "subjects", "all", "during", "to", "additional",
+        "population", "populations", "design", "designs", "panel", "panels", "stratum", "strata", "treatment",
+        "study",
+    )
 )  # fmt: skip
-"""One of which is in every text that names a part of the study, or the people it is for."""
+"""One of which every statement begins with that names a part of the study without a bracket or a colon."""
 
 
 def own_scope(text: str) -> str:
     """The part of the study that a statement is limited to by its own words."""
     low = text.lower()
-    if not any(map(low.__contains__, _PART_WORDS)):
+    first = _FIRST_WORD.match(low)
+    if (
+        not (first and first[1] in _FIRST_WORDS)
+        and ":" not in text[:_BEFORE_COLON]
+        and "(" not in text
+        and not ("must" in low and any(map(low.__contains__, _STEMS)))
+        and not any(map(low.__contains__, _GIVEN))
+    ):
         return ""
     found = _named_part(text, low)
     return "" if found and for_everybody(found) else found
@@ -181,7 +195,10 @@ def parts_within(low: str, text: str) -> str:
     return names[0] if alone and text.count("(", 0, found[-1].start()) == text.count(")", 0, found[-1].start()) else ""
 
 
-_KINDS = ("part", "cohort", "arm", "phase", "group", "module", "study", "population", "design", "panel", "strat")
+_KINDS = (
+    "part ", "parts ", "cohort", "arm ", "arms ", "phase", "group", "module", "sub-stud", "substud", "population",
+    "design", "panel", "strat",
+)  # fmt: skip
 _AT_THE_END = 3
 """Signs behind a part that ends a statement."""
 
