@@ -240,7 +240,7 @@ _OF_THE_BRAIN = re.compile(r"\b(?:brain|cns|central\s+nervous)\b", re.IGNORECASE
 """Before a medicine: it is the treatment of metastases there, and not ruled out by itself."""
 _AGAINST = re.compile(r"\s*(?:treatment|therapy)?\s*for\s+(?:\w+\s+)?(?:pneumon|colitis|ILD|radiation)", re.IGNORECASE)
 _NEAR = 24
-_FEW = 12
+_FEW = 20
 _HEAD = 24
 """A name so near the beginning heads the statement."""
 _LEADS_USE = re.compile(

@@ -60,6 +60,8 @@ _OWN_HISTORY = re.compile(
     r"family\s+(?:history\s+)?(?:or|and|and/or)\s+(?:personal|medical|individual|own)",
     re.IGNORECASE,
 )
+_OWN_WORDS = Folded(r"\b(?:within|prior\s+to|history|in\s+the\s+(?:last|past)|unstable)\b")
+"""Of another name in a list: what leads the list no longer reaches this one."""
 _AT_RISK = Folded(r"\brisk\b[^.;()]{0,60}\(\s*e\.?g[^()]*$")
 """Before examples of what puts a person at risk."""
 _TWO_AT_ONCE = Folded(
@@ -143,6 +145,13 @@ def read_conditions(clause: Clause, diseases: tuple[Disease, ...], starts: froze
     if not found or ("phase" in low and len(set(_PORTIONS.findall(low))) > 1):
         return
     if clause.sense is Sense.PERMIT or _asks_of_those(clause):
+        if clause.sense is Sense.REQUIRE and clause.section is Section.INCLUSION:
+            yield from (
+                one
+                for disease, match in found
+                if disease.kind == "neuropathy"
+                for one in _of_disease(clause, disease, match)
+            )
         if clause.sense is not Sense.PERMIT or _PROVIDED.search(clause.text):
             yield from _viruses_under_condition(clause, found)
         return
@@ -314,6 +323,8 @@ def _leading(clause: Clause, disease: Disease, match: re.Match[str]) -> str:
         found = found or _TWO_AT_ONCE.search(clause.text)
     elif disease.kind in ("cardiac", "pancreatitis") and not disease.plain:
         found = _LED.search(clause.text[: match.start()][-110:])
+        if found and _OWN_WORDS.search(clause.text[: match.start()][-110:], found.end()):
+            found = None
     else:
         return ""
     return "uncontrolled" if found else ""

@@ -180,12 +180,17 @@ def _as_multiple(reach: str, each: Comparison) -> Comparison:
 _X_ALONE = re.compile(r"\s*(?:x|×|times|fold)\b(?!\s*(?:10|a\b|per\b|daily|weekly))", re.IGNORECASE)
 
 
+_A_LIST = 20
+
+
 def _is_time(reach: str, each: Comparison) -> bool:
     if each.times_limit or (each.unit and each.unit != "mm"):
         return False
     if not each.power and re.match(r"\s*(?:x|×|times|fold)\b", reach[each.end :], re.IGNORECASE):
         return True
     rest = reach[each.end : each.end + 24]
+    if each.operator in ("", "=") and each.number < _A_LIST and rest[:1] == ")" and reach[: each.start].endswith("("):
+        return True  # "(2) Hepatic function: ..."
     return bool(_TIME.match(rest)) or bool(
         re.search(
             r"\b(?:grade|class|cycle|day|step|phase|version)\s*$|\bv\.?\s*$", reach[: each.start][-10:], re.IGNORECASE

@@ -46,7 +46,7 @@ _LOWER = Folded(
     r"(?:lower\s+limit|limits?\s+of\s+normal|normal|range\s+of\s+normal)|\bnormal\s+(?:limits?|range)|\bnormal\s+(?:by|as|on)\b|"
     r"limits?\s+of\s+normal|range\s+of\s+normal|within\s+normal"
 )
-_BELOW_NORMAL = re.compile(r"\b(?:below|less\s+than|under)\b|<", re.IGNORECASE)
+_BELOW_NORMAL = re.compile(r"\b(?:below|less\s+than|under|out\s+of|outside|abnormal)\b|<", re.IGNORECASE)
 _MUST = Folded(r"\b(?:must|should|required?|need)\b")
 _HAS_LIMIT = Folded(r"\d|normal|WNL|upper|ULN|UNL|IULN|LLN")
 _OF_THE_TUMOUR = Folded(r"\bdue\s+to\s+(?:\w+\s+){0,2}(?:tumou?r|metasta\w+|malignan\w+|disease)\b")

@@ -44,6 +44,7 @@ _BESIDE_BREAST = re.compile(
 )
 _NOW = re.compile(r"\bcurrent(?:ly)?\b")
 _BEFORE = re.compile(r"\b(?:prior|previous\w*|history|past|earlier|ever)\b")
+_STILL_MAY = re.compile(r"\bcan\s+be\s+(?:select|includ|enrol)|\bmay\s+(?:affect|interfere|influence)")
 _TO_COME = re.compile(r"\bnext\s*$", re.IGNORECASE)
 _TIME_WORDS = {"two": 2, "three": 3, "five": 5, "ten": 10}
 
@@ -68,11 +69,12 @@ def read_other_cancer(clause: Clause) -> Iterator[Understood]:
     )
     opened = clause.open or bool(
         re.search(
-            r"\bbut\b|can\s+be\s+(?:select|includ|enrol)|active|uncontrolled|progress|requir|remission|curativ|treated|free|concurrent|h[a]?ematolog",
+            r"active|uncontrolled|progress|requir|remission|curativ|treated|free|concurrent|h[a]?ematolog",
             clause.low,
         )
     )
     opened = opened or bool(_NOW.search(clause.low) and not _BEFORE.search(clause.low))
+    opened = opened or _STILL_MAY.search(clause.whole) is not None
     detail = " and unread_detail" if opened else ""
     if years:
         number = _TIME_WORDS.get(years["n"].lower()) or int(years["n"])

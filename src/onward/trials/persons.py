@@ -175,7 +175,7 @@ _MALE = re.compile(
 _NOT_SEX = Folded(
     r"childbearing|child-bearing|reproductive|pregnan|contracept|fertile|"
     r"partner|potential|lactat|nursing|breast-?feed|hysterectom|sperm|donat|"
-    r"using|agree|history|who\s+have\s+(?:had|undergone)|estrogen|must"
+    r"using|agree|history|who\s+have\s+(?:had|undergone)|estrogens?\b(?!\W{0,2}receptor)|must"
 )
 
 
@@ -217,7 +217,10 @@ _MENOPAUSE = re.compile(
     r"\b(?P<what>(?:(?:pre|peri)(?:-|/|\s)*(?:or|and|and/or)?[-\s/]*)*(?:pre|peri|post)[-\s]*menopausal)\b",
     re.IGNORECASE,
 )
-_MUST_BE = Folded(r"\b(?:must|should)\s+be\s+(?:(?:an?|female|women)\s+){0,2}post-?\s?menopausal\b")
+_MUST_BE = Folded(
+    r"\b(?:must|should)\s+be\s+(?:(?:an?|female|women)\s+){0,2}post-?\s?menopausal\b|"
+    r"^\W*post-?\s?menopausal(?:\s+(?:status|women|females?))?,\s+(?:as\s+)?defined\s+(?:as|by)\b|\bclinically\s+post-?\s?menopausal\s+as\b"
+)
 """It asks for the state before it defines it."""
 _MENOPAUSE_ANY = Folded(
     r"regardless|irrespective|any\s+menopausal|either\s+(?:pre|post|peri|"
@@ -299,7 +302,9 @@ def read_menopause(clause: Clause) -> Iterator[Understood]:  # noqa: C901 - one 
 
 
 _OR_STATE = re.compile(
-    r"\bor\b\s+(?!metast|resist|locally|recurr|advanced|older|above|HER)|\bor\s+older\s+or\b", re.IGNORECASE
+    r"\bor\b\s+(?!metast|resist|locally|recurr|advanced|older|above|HER|cytolog|histolog|patholog|node|inoper|unresect|stage|PR\b|progest)|"
+    r"\bor\s+older\s+or\b",
+    re.IGNORECASE,
 )
 _HOW_OR_WHAT = re.compile(
     r"\b(?:due|owing|secondary)\s+to|because\s+of|rather\s+than|induced|caused|hormone\s+replacement|menopausal\s+hormone|"
@@ -331,7 +336,7 @@ def _post_or_suppressed(clause: Clause, found: list[re.Match[str]]) -> Iterator[
 _PREGNANT = re.compile(r"\bpregnan\w+|\bgravid", re.IGNORECASE)
 _LACTATING = re.compile(r"\blactat\w+|\bnursing\b|\bbreast-?\s?feeding\b|\bbreastfeed\w*", re.IGNORECASE)
 _NEGATIVE_TEST = re.compile(
-    r"\bnegative\b[^.;]{0,60}\bpregnancy\b|pregnancy\s+test[^.;]{0,50}\bnegative|"
+    r"\bnegative\b[^.;]{0,60}\bpregnancy\b|pregnancy\s+test[^.;]{0,100}\bnegative|"
     r"negative\s+(?:serum|urine)[^.;]{0,30}hcg",
     re.IGNORECASE,
 )
