@@ -31,6 +31,7 @@ from onward.trials.match_types import ELIGIBLE, POSSIBLE
 SHOWN = 3
 """Choices that are told with figures and pictures: more than three nobody reads right."""
 COMPARED = 4
+TIPS = 2
 ASKED = ("ask.1", "ask.2", "ask.3", "ask.4", "ask.5")
 CALLS = ("call.fever", "call.back", "call.head", "call.breath")
 RESPONSES = {"CR": "none", "PR": "better", "SD": "same", "non-CR/non-PD": "same", "PD": "worse"}
@@ -191,10 +192,16 @@ class Guide:
         return leader.first_of_100, self._name(leader.option)
 
     def tips(self) -> list[tuple[str, str]]:
-        """Wishes that would put another choice first."""
-        if not self.comparison.ranking:
-            return []
-        return [(self.book.name(f"wish:{each.wish}"), self._name(each.option)) for each in self.comparison.tipping][:2]
+        """The choices that could come first, with the wishes that would have to mean more or less for that."""
+        found: dict[str, list[str]] = {}
+        for each in self.comparison.tipping[:TIPS] if self.comparison.ranking else ():
+            found.setdefault(self._name(each.option), []).append(self.book.name(f"wish:{each.wish}"))
+        return [(option, "; ".join(wishes)) for option, wishes in found.items()]
+
+    def all_checked(self) -> bool:
+        """Whether something has to be checked before each of several choices: it is said once then."""
+        kinds = [{caution.kind for caution in option.cautions} for option in self.compared()]
+        return len(kinds) > 1 and all("check-first" in each for each in kinds)
 
     def unheard(self) -> list[str]:
         """Wishes for which there is no figure."""
