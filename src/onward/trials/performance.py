@@ -20,7 +20,7 @@ _ECOG = re.compile(
 _KPS = re.compile(r"\bkarnofsky|\bKPS\b|\blansky", re.IGNORECASE)
 _ENOUGH = ("performance", "ecog", "eastern coop", "zubrod", "karnofsky", "kps", "ps ")
 _NUMBERS = re.compile(
-    r"(?P<range>\b[0-2]\s*(?:-|–|—|~|to|through)\s*(?P<to>[0-4]))|"
+    r"(?P<range>\b[0-2]\s*(?:-|–|—|~|to|through)\s*(?:[≤<]\s*)?(?P<to>[0-4]))|"
     r"(?P<list>\b0\s*(?:,\s*1\s*,?\s*)?(?:,|or|and|/|and/or|,\s*or)\s*(?P<last>[12])(?!\d))|"
     r"(?P<high34>\b(?:2\s*(?:-|–|to)\s*4|3\s*(?:-|–|to|or|and|,)\s*4))|"
     r"(?P<op>≤|≥|<|>|no\s+(?:greater|more|higher|worse)\s+than|not\s+(?:greater|"
@@ -41,6 +41,15 @@ _KPS_NUMBER = re.compile(
     r"and)\s+(?:higher|greater|more|above|better)|\s*%)?",
     re.IGNORECASE,
 )
+_MORE_ALLOWED = re.compile(
+    r"[\s,;.(]*(?:patients\s+with\s+)?(?:(?:an?\s+)?(?:ECOG|PS|performance\s+status|score)\s*){0,3}(?:of\s+)?[23]\b[^.;()]{0,50}?\b(?:allowed|permitted|acceptable|"
+    r"eligible|if|when|due\s+to|included)\b|[\s,;.]*(?:\([^()]*)?\bunless\b|[^.;]{0,60}\b(?:up\s+to|an?)\s+(?:ECOG\s+)?(?:PS\s+)?(?:of\s+)?[23]\s+(?:is|are|may)\b",
+    re.IGNORECASE,
+)
+_LATER_ALLOWED = re.compile(
+    r"\b(?:ecog|ps|performance\s+status)\b[^.;]{0,25}\b[23]\b[^.;]{0,60}\b(?:allowed|permitted|acceptable|eligible)\b"
+)
+"""Behind a limit: a worse status that is let in for some reason."""
 _OF_A_PART = re.compile(r"\b(?:phase|part|cohort|arm|stage|step|version|appendix|module|section)\s*$", re.IGNORECASE)
 """What a number that is no limit belongs to."""
 _KPS_BEFORE = re.compile(
@@ -101,12 +110,24 @@ def _ecog(clause: Clause, name: tuple[int, int], karnofsky: tuple[int, int] | No
         ):
             yield _understood(f"ecog <= {led[1] or led[2]}", text[led.start() : name[1]], MEDIUM, "")
         return
+    if len(limits) == 1 and limits[0][0][0].startswith("ecog <") and _more_allowed(clause, limits[0][1]):
+        (expression, _), end, found = limits[0]
+        yield _understood(f"{expression} or unread_detail", text[name[0] : end], MEDIUM, _near(text[end : end + 24]))
+        return
     several = len(limits) > 1
     for number, ((expression, sure), end, found) in enumerate(limits):
         next_start = limits[number + 1][2].start() if number + 1 < len(limits) else min(len(text), end + 40)
         before = text[(limits[number - 1][1] if number else name[1]) : found.start()]
         scope = (scope_in(text[end:next_start]) or scope_in(before)) if several else (_near(text[end : end + 24]))
         yield _understood(expression, text[name[0] : end], sure, scope)
+
+
+def _more_allowed(clause: Clause, end: int) -> bool:
+    """Whether a worse status is let in for some reason, in the same statement or a later one."""
+    if _MORE_ALLOWED.match(clause.text, end):
+        return True
+    start = clause.whole.find(clause.low) + len(clause.low)
+    return _LATER_ALLOWED.search(clause.whole, start) is not None
 
 
 def _numbers(text: str, at: int, until: int) -> Iterator[re.Match[str]]:

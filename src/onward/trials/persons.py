@@ -395,7 +395,8 @@ def read_pregnancy(clause: Clause) -> Iterator[Understood]:
 
 
 _LIFE = re.compile(
-    r"\blife[- ]expectanc\w+|\bexpected\s+(?:survival|to\s+live)|\bexpectancy\s+of\s+life|"
+    r"\blife[- ]expectanc\w+|\bexpected\s+(?:survival|to\s+live|lifetime|life\s*span)|\bsurvival\s+expectation|"
+    r"\bexpectancy\s+of\s+life|"
     r"\bestimated\s+survival|\banticipated\s+survival|\bsurvival\s+expectanc\w+|"
     r"\bpredicted\s+(?:survival|life)",
     re.IGNORECASE,
