@@ -6,12 +6,13 @@ is fetched from anywhere (and a policy in the page forbids it).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from onward.plan.types import Plan
+from onward.plan.types import FactNow, Plan
 from onward.reports import outlook, phrases, standing, trials_text
 from onward.reports.agenda import HEADINGS
 from onward.reports.arrange import Footnotes, answers, arrange, checks, harm_rows, in_order_of_urgency, reason, warnings
@@ -25,11 +26,25 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 TEMPLATES = Path(__file__).parent / "templates"
+_MARKED = re.compile(r'<span data-(?:fact|source)="[^"]*">(.*?)</span>', re.DOTALL)
+"""Names that the site turns into links; a page that stands alone has nowhere to lead them."""
 
 
 def render_html(plan: Plan) -> str:
     """The page of one plan."""
-    return reachable(environment().get_template("plan.html").render(parts_of(plan)))
+    page = (
+        environment().get_template("plan.html").render(parts_of(plan)).replace("&#39;", "'")
+    )  # of no quoted attribute
+    return reachable(_MARKED.sub(r"\1", page))
+
+
+def facts_by_value(facts: Mapping[str, FactNow], *, presumed: bool) -> list[tuple[str, list[str]]]:
+    """The facts that no entry of the record stands behind, those of one value together: presumed, or worked out."""
+    found: dict[str, list[str]] = {}
+    for now in facts.values():
+        if now.value is not None and bool(now.presumed) is presumed and (presumed or not (now.refs or now.date)):
+            found.setdefault(phrases.fact(now), []).append(now.what)
+    return list(found.items())
 
 
 def reachable(page: str) -> str:
@@ -80,6 +95,7 @@ def environment(*before: Path) -> Environment:
         checks=checks,
         harm_rows=harm_rows,
         warnings=warnings,
+        facts_by_value=facts_by_value,
         answers=answers,
         more_pictures=more_pictures,
         reason=reason,
