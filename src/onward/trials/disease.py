@@ -60,6 +60,14 @@ _EVEN = re.compile(
 
 
 _PLAINLY = re.compile(r"\b(?:active|untreated|symptomatic|uncont?rolled|unstable|progressi\w+)\b", re.IGNORECASE)
+_OF_THIS_STUDY = re.compile(
+    r"\W*(?:has\s+|have\s+|with\s+)?(?:(?:at\s+least\s+)?(?:\d+|one)\s*(?:(?:-|–|to)\s*\d+)?\s+)?"
+    r"(?:newly[- ]diagnosed|new|untreated|progress\w+|synchronous|active|measurable)\s+"
+    r"(?:(?:or|and|and/or|parenchymal|treated|progressing)\s+)*(?:brain|CNS|intracranial)\s+metast\w+\b"
+    r"(?![^.;]{0,60}\b(?:allowed|eligible|permitted|must|should|may)\b)",
+    re.IGNORECASE,
+)
+"""Metastases of the brain that a study is for."""
 _PRIMARY_OR = re.compile(
     r"\bprimary\s+(?:\w+\s+){0,3}(?:tumou?rs?|malignanc\w+|cancers?)\s*(?:,|or|and|and/or|/)\s*(?:\w+\s+)?$",
     re.IGNORECASE,
@@ -115,6 +123,8 @@ def read_brain(clause: Clause) -> Iterator[Understood]:
         return
     if sense is Sense.FORBID:
         yield from _no_brain(clause, found, bool(active))
+    elif clause.section is Section.INCLUSION and not clause.open and _OF_THIS_STUDY.match(clause.text):
+        yield _brain(clause, found, "brain_involved", MEDIUM)
     elif clause.section is Section.INCLUSION and not active and not clause.open:
         yield from _with_brain(clause, found)
 

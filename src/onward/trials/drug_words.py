@@ -48,7 +48,7 @@ _CURATIVE = re.compile(
 _METASTATIC = re.compile(
     r"\b(?:for|in|of)\s+(?:the\s+|their\s+|treatment\s+of\s+)*(?:[\w()/-]+[\s,]+(?:or\s+|"
     r"and\s+|and/or\s+)?){0,5}?(?:metastatic|advanced|recurrent|stage\s+IV|"
-    r"MBC|ABC)\b|\bpalliative\s+(?:setting|treatment|intent)\b|\bnon-?curative\b|\bmetastatic\s+(?:chemo|therap|treatment|lines?\b)|\bmetastatic\s+(?:setting|disease)|advanced\s+(?:setting|"
+    r"MBC|ABC)\b|\bpalliative\s+(?:setting|treatment|intent\w*|chemo\w*|therap\w*|lines?)\b|\bnon-?curative\b|\bmetastatic\s+(?:chemo|therap|treatment|lines?\b)|\bmetastatic\s+(?:setting|disease)|advanced\s+(?:setting|"
     r"disease)|\b(?:metastatic|advanced)\s+breast\s+cancer\s+(?:setting)",
     re.IGNORECASE,
 )

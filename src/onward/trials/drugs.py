@@ -63,6 +63,7 @@ _STARTS = re.compile(r"\b(?:start|initiation|cycle)\s+of\s+(?:\w+\s+)?$")
 _BY = re.compile(r"s?\s*(?:with|using|by)\s+(?:an?\s+)?")
 """Between a class and the drug that is meant: "hormonal therapy with fulvestrant"."""
 _CONDITION = Folded(
+    r"^\W*(?:men|males?|(?:pre|peri|post)-?\s?menopausal)\b[^.;]{3,60}\b(?:must|should|need\s+to|are\s+required)\b|"
     r"^\W*(?:for|if|in)\b|\bif\b|\b(?:patients|participants|subjects|those|"
     r"women)\s+(?:with|who\s+(?:have|are|received|had|were)|whose|(?:previously\s+)?(?:treated|"
     r"receiving|taking|on)\b)\s*[^.;]{3,90}?\b(?:must|should|need\s+to|are\s+required|"

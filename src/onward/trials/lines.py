@@ -191,6 +191,13 @@ _TIME_AFTER = re.compile(r"^\s*(?:within|in\s+the\s+(?:last|past))", re.IGNORECA
 
 _RELAPSE_OR = re.compile(r"\b(?:relaps|recurr)\w*[^.;]*\bor\b", re.IGNORECASE)
 _COUNTS = re.compile(r"line|regimen|prior|previous|therapies|chemotherap|treatments", re.IGNORECASE)
+_OF_CHEMOTHERAPY = re.compile(r"chemotherapy[\s-]+(?:containing|based)", re.IGNORECASE)
+_ONLY_SOME = re.compile(
+    r"\(\s*(?:which\s+)?(?:includ\w+|defined|i\.?e|e\.?g|excluding|only)\b[^()]*\b(?:chemo|cytotoxic|endocrine|hormon|target)|"
+    r"\b(?:endocrine|hormon\w*)\s+therap\w+\b[^.;]{0,40}\bnot\s+(?:be\s+)?count",
+    re.IGNORECASE,
+)
+"""What kinds of therapy are counted, or are not."""
 _OR_CONJUGATE = re.compile(
     r"(?:\bor|and/or|/)\s+(?:an?\s+)?(?:antibody[- ]drug\s+conjugates?|ADCs?)\b(?:\s*\(ADCs?\))?", re.IGNORECASE
 )
@@ -364,7 +371,7 @@ def _counts_lines(before: str, counted: str, after: str, tail: str, clause: Clau
     if not (_COUNTS.search(counted) or treated) or not _TREATS.search(counted) or _TIME_AFTER.match(after):
         return False
     if (
-        _OTHER.search(f"{counted} {tail}")
+        _OTHER.search(_OF_CHEMOTHERAPY.sub("chemotherapy", f"{counted} {tail}"))
         or _OTHER_BEFORE.search(_BRACKETS.sub(" ", before))
         or _OTHER_BEFORE.search(clause.parent)
     ):
@@ -392,6 +399,8 @@ def _expression(subject: str, least: int | None, most: int | None, after: str, c
 
 def _doubtful(text: str, found: re.Match[str], subject: str, counted: str, tail: str, after: str) -> bool:
     """Whether the number may count something else: a subtype's lines, another kind's, another cancer's."""
+    if not subject and _ONLY_SOME.search(text[found.start() :]):
+        return True
     if re.match(r"\s*\(\s*(?:up\s+to\s+)?\d", after) or _OTHER_BEFORE.search(after[:60]):
         return True
     if not subject and re.search(

@@ -8,6 +8,8 @@ from functools import lru_cache
 from onward.trials.understood import HIGH, MEDIUM
 
 _SHORT = (
+    (re.compile(r"\[\s*\+\s*\]"), "+"),
+    (re.compile(r"\[\s*[-–]\s*\]"), "-"),
     (
         re.compile(
             r"\b(?:estrogen|oestrogen)[- ]receptors?-?\s*(and/or|or|and)\s*"
@@ -57,20 +59,20 @@ _SHORT = (
     (re.compile(r"\btriple[\s-]*positive\b", re.IGNORECASE), "HR positive, HER2 positive"),
 )
 _HER2_POSITIVE = re.compile(
-    r"\bHER2\s*(?:\(\+\)|\+|status\s+positive|(?:status\s*:?\s+)?(?:is\s+|are\s+|"
+    r"\bHER2\s*(?:\(\+\)|\+\s?\+\s?\+|\+(?!\s?\+)|status\s+positive|(?:status\s*:?\s+)?(?:is\s+|are\s+|"
     r"must\s+be\s+|tumou?r\s+)?positiv\w*|(?:gene\s+|protein\s+|receptor\s+)*(?:overexpress\w*|"
     r"over-express\w*|amplif\w*)|(?:\w+\s+)?3\s?\+)|"
     r"\b(?:overexpress\w*|over-express\w*|amplif\w*|positive)\s+(?:of\s+|for\s+|the\s+)*HER2\b|\bHER2\s*(?:pos)\b",
     re.IGNORECASE,
 )
 _HER2_NEGATIVE = re.compile(
-    r"\bHER2\s*(?:\(-\)|[-–](?=[\s,.;)/]|$)|(?:status\s*:?\s+)?(?:is\s+|are\s+|"
+    r"\bHER2[\s-]*non[\s-]*(?:amplif|over-?express|positiv)\w*|\bHER2\s*(?:\(-\)|[-–](?=[\s,.;)/]|$)|(?:status\s*:?\s+)?(?:is\s+|are\s+|"
     r"must\s+be\s+|tumou?rs?\s+)?negativ\w*|(?:status\s+)?(?:is\s+|are\s+)?(?:not|"
     r"non)[\s-]*(?:amplif\w*|overexpress\w*|positive)|normal|neg\b|unamplified)|"
     r"\b(?:negative|negativity)\s+(?:for|of)\s+(?:ER,?\s*(?:PR,?\s*)?(?:and\s+|"
     r"or\s+)?)?HER2\b|\b(?:non|not|no|lack\s+of|without)[\s-]+HER2\s+(?:overexpress\w*|"
     r"amplif\w*|positiv\w*|over-express\w*)|\bnon[\s-]*HER2\s+overexpress\w*|\bnegative\s+HER2\s+(?:amplif|over-?express|express)\w*|"
-    r"\bHER2[\s-]*(?:IHC)?[^.;]{0,25}\b0\s*(?:/|or|,|-|to|and)\s*\+?1\s?\+?[^.;]{0,40}(?:2\s?\+|\+\s?2)[^.;]{0,40}(?:negativ|non-?\s?amplif|F?ISH\s?-)|"
+    r"\bHER2[\s-]*(?:IHC)?[^.;]{0,25}\b0\s*(?:/|or|,|-|to|and)\s*\+?1\s?\+?[^.;]{0,40}(?:2\s?\+|\+\s?2|\+\s?\+)[^.;]{0,40}(?:negativ|non-?\s?amplif|F?ISH\s?-)|"
     r"\b0\s*(?:/|or|,|-|to|and)\s*\+?1\s?\+?\s+(?:for|of)\s+HER2\b",
     re.IGNORECASE,
 )
@@ -82,7 +84,10 @@ _HER2_LOW = re.compile(
     re.IGNORECASE,
 )
 _HER2_ULTRALOW = re.compile(r"\b(?:HER2[\s-]*)?ultra-?\s?low\b", re.IGNORECASE)
-_HER2_ZERO = re.compile(r"\bHER2\s*(?:zero|null|0\b|IHC\s*0(?!\+?\s*(?:,|or|to|-|/)))", re.IGNORECASE)
+_HER2_ZERO = re.compile(
+    r"\bHER2\s*(?:zero|null|0\b(?!\s*(?:\+?\s*(?:,|or|to|-|–|/)\s*\+?[12]|\.))|IHC\s*0(?!\+?\s*(?:,|or|to|-|/)))",
+    re.IGNORECASE,
+)
 _TNBC = re.compile(
     r"\bER\s*negativ\w*\s*(?:,|/|;|and|\s)*\s*PR\s*negativ\w*\s*(?:,|/|;|and|\s)*\s*HER2\s*(?:status\s+)?(?:is\s+)?negativ\w*|"
     r"\b(?:negativ\w*\s+(?:for|of)|(?:lack\w*|absence|no)(?:\s+of)?(?:\s+the)?(?:\s+expression\s+of)?)\s+"
@@ -419,7 +424,8 @@ def _either(cuts: str) -> str:
 
 def _only_er(text: str) -> bool:
     """Whether ER is named and PR is not: a cut-off of hormone receptors is one of ER then."""
-    return re.search(r"\bER\b", text) is not None and re.search(r"\bPR\b", text) is None
+    told = re.sub(r"\b(?:any|regardless\s+of|irrespective\s+of)\s+PR\b", " ", text, flags=re.IGNORECASE)
+    return re.search(r"\bER\b", told) is not None and re.search(r"\bPR\b", told) is None
 
 
 def _with_cuts(expression: str, cuts: str, er_only: bool = False) -> str | None:

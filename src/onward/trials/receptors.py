@@ -32,7 +32,7 @@ _NOT_ASKED = Folded(
     r"melanoma|endometrial|cervical|gastric|contralateral|bilateral|other\s+breast|"
     r"cohorts?|arms?|multifocal|"
     r"multicentric|each\s+tumou?r|must\s+be\s+(?:assessed|tested|available|known)|should\s+be\s+(?:assessed|tested))\b|"
-    r"^\W*(?:HR|ER|HER2|TNBC)\b(?![^:.]{0,60}\b(?:test|document|defin|confirm|assess))(?![^:.]{0,40}:\s*(?:ihc|f?ish\b|score|\d\s?\+|immuno|positive|negative))[^:.]{0,40}:\s*\S|^[^:]{0,24}:\s*$|^\W*(?:all\s+)?(?:HR|"
+    r"^\W*(?:HR|ER|HER2|TNBC)\b(?![^:.]{0,60}\b(?:test|document|defin|confirm|assess))(?![^:.]{0,40}:\s*(?:ihc|f?ish\b|score|patholog|histolog|diagnos|er\b|pr\b|\d\s?\+|immuno|positive|negative))[^:.]{0,40}:\s*\S|^[^:]{0,24}:\s*$|^\W*(?:all\s+)?(?:HR|"
     r"ER|PR|HER2|TNBC)\S*(?:\s*/?\s*\S+){0,3}\s+(?:patients|participants|"
     r"subjects)\b|"
     r"\b(?:prior|previous|progress\w*|received|failed|lines?|regimens?)\b[^.;]{0,60}\b(?:for|"
@@ -82,6 +82,7 @@ _WORDS = (
     "hr (",
     "hormone",
     "epidermal",
+    "er[",
     "er and",
     "er or ",
     "er expr",
@@ -93,7 +94,7 @@ _WORDS = (
     "her2,",
 )
 _MAY = re.compile(
-    r"\bher[-/ ]{0,2}2|erb-?b|\bcerb|receptor|triple[- ]|tnbc|\b[eh]r\s?[-+(/]|"
+    r"\bher[-/ ]{0,2}2|erb-?b|\bcerb|receptor|triple[- ]|tnbc|\b[eh]r\s?[-+(/\[]|"
     r"\ber\b|\bhormone[- ](?:positiv|sensitiv)|epidermal growth"
 )
 

@@ -61,7 +61,7 @@ _OF_SOME = re.compile(
 _EITHER_CANCER = re.compile(r"\W*either\s*:", re.IGNORECASE)
 
 _PLAIN_DISEASE = re.compile(
-    r"\W*(?:is|are)\s+(?:either\s+)?(?:locally|unresectable|inoperable|advanced|metastatic|recurrent)\b[^.;:]{0,60}$|"
+    r"\W*(?:is|are)\s+(?:either\s+)?(?:locally|unresectable|inoperable|advanced|metastatic|recurrent)\b[^.;:]{0,60}\W*$|"
     r"\W*(?:(?:has|have|having|with|either|must\s+have|measurable|evaluable|progressive|patients|participants|subjects|women|documented|confirmed|histolog\w+|cytolog\w+|or|and|and/or|"
     r"evidence|presence|diagnosis|of|an?|incurable)\s+)*(?:metastatic|locally|loco-?regionally|unresectable|inoperable|advanced|recurrent|stage)\b"
     r"[^.;:]{0,70}\bdisease\W*(?:\([^()]{0,60}\)\W*)?$",
@@ -194,7 +194,7 @@ _SHORT = 60
 def _advanced(clause: Clause) -> Iterator[Understood]:
     found = re.search(
         r"\b(?:locally\s+)?advanced(?:,?\s+(?:unresectable|inoperable|recurrent))?\s+(?:\S+\s+){0,4}?breas"
-        r"t\s+(?:cancer|carcinoma)",
+        r"t\s+(?:cancer|carcinoma)|\badvanced\s+BC\b",
         clause.text,
         re.IGNORECASE,
     )

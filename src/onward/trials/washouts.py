@@ -17,6 +17,7 @@ from onward.trials.lexicon import DrugNames, Mention
 from onward.trials.polarity import Sense
 from onward.trials.sections import Section
 from onward.trials.understood import HIGH, MEDIUM, Understood
+from onward.trials.washout_words import told_plainly
 
 _NUMBER = (
     r"(?P<n>\d{1,3}|one|two|three|four|five|six|eight|twelve)\s*(?:\(\s*\w+\s*\)\s*)?[- ]?(?:full\s+|calendar\s+)?"
@@ -38,30 +39,6 @@ _PLAIN = re.compile(
     r"(?:before|prior|preceding|since|from|for|after)\b|(?:\(\s*)?(?:wash-?out|or\s+\d+\s+half)))",
     re.IGNORECASE,
 )
-_HALVES_OR = re.compile(
-    r"\b(?:within|in|≤|<)\s*(?:\d+|one|two|three|four|five|six)\s+(?:\w+\s+){0,2}half-?\s?li(?:fe|ves)\s*(?:\([^()]*\)\s*)?(?:or|,)\s*(?=(?:within\s+)?\d)",
-    re.IGNORECASE,
-)
-"""Before a time: "within 5 half-lives or 2 weeks"."""
-_IF_LAST = re.compile(
-    r",?\s*(?:and\s+|or\s+|but\s+)?(?P<n>\d+|six|four|eight)\s*(?P<unit>weeks?|days?|months?)\s+(?:if|in\s+(?:the\s+)?case\s+of|when)\s+(?:the\s+)?"
-    r"(?:(?:last|prior|previous|treated|treatment|regimen|therapy|chemotherapy|patients?|received|they|with|was|a)\s+)*"
-    r"(?:includ\w+|contain\w+|received|with|of|was)?\s*(?:a\s+)?(?=(?:nitros|mitomycin|bcnu|ccnu|carmust|lomust))(?P<drug>[^.;,()]{3,60})",
-    re.IGNORECASE,
-)
-"""A longer time for some drugs, told without brackets."""
-_ALSO_NOW = re.compile(
-    r"\bsince\s+(?:any\s+|the\s+last\s+)?prior\s+and\s+no\s+(?:other\s+)?concurrent\b", re.IGNORECASE
-)
-_AT_CONSENT = re.compile(
-    r"\b(?:prior\s+to|before|preceding|of|to)\s+(?:the\s+)?(?:(?:provision|date|time|signing|signature)\s+(?:of\s+)?)?(?:the\s+)?(?:written\s+)?(?:informed\s+)?consent\b",
-    re.IGNORECASE,
-)
-_PLANNED_TOO = re.compile(
-    r"\b(?:had|received|undergone)\s+or\s+(?:is|are)\s+(?:scheduled|planned|expected)\s+to\s+(?:have|receive|undergo)\b",
-    re.IGNORECASE,
-)
-"""What was done and what is planned, kept out in one breath."""
 _NO_ALLOWED = re.compile(r"\b(?:(?:is|are|will\s+be)\s+)?(?:allowed|permitted)\b")
 """After "no": it forbids."""
 _AT_MOST = re.compile(
@@ -197,7 +174,7 @@ def read_washouts(clause: Clause, treatments: DrugNames, names: DrugNames) -> It
     if permits and "provided" in clause.low:
         text = _PROVIDED.sub("if", clause.text)
         clause = replace(clause, text=text, low=text.lower())
-    clause = _told_plainly(clause)
+    clause = told_plainly(clause)
     if _is_of_something_else(clause):
         return
     times = _times_of(clause)
@@ -270,28 +247,6 @@ def _allowed_after(clause: Clause, times: list[_Time], treated: list[_Treated]) 
 def _blank(found: re.Match[str]) -> str:
     """Spaces in the place of a text."""
     return " " * len(found[0])
-
-
-_PLAINLY: tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...] = (
-    (("mitomycin", "bcnu", "ccnu", "nitros", "mustine"), _IF_LAST, r" (\g<n> \g<unit> for \g<drug>)"),
-    (("half",), _HALVES_OR, "within "),
-    (("consent",), _AT_CONSENT, "before enrollment"),
-    (("no concurrent", "no other concurrent"), _ALSO_NOW, "since prior"),
-    ((" or is ", " or are "), _PLANNED_TOO, "had"),
-)
-"""Other words for what most studies say: pieces one of which is in a text that has them, and how it is said plainly."""
-
-
-def _told_plainly(clause: Clause) -> Clause:
-    """The clause with what is told in other words said as most studies say it."""
-    text = clause.text
-    for keys, pattern, plainly in _PLAINLY:
-        if any(map(clause.low.__contains__, keys)):
-            text = pattern.sub(plainly, text)
-    if text == clause.text:
-        return clause
-    whole = _IF_LAST.sub(" ", clause.whole)
-    return replace(clause, text=text, low=text.lower(), whole=whole)
 
 
 _BESIDE_SURGERY = re.compile(r",?\s*(?:or\s+|and\s+)?\b(?:open|surgical|excisional)\s+biops\w+", re.IGNORECASE)
@@ -409,6 +364,8 @@ def _in_brackets(clause: Clause, times: list[_Time], treated: list[_Treated]) ->
                 yield time, [each for each in treated if time.end < each.start < end and not each.since]
 
 
+_NEXT_PHRASE = re.compile(r",\s*(?:and\s+|or\s+)?(?:previously\s+\w+|has|have|had|received|used)\s", re.IGNORECASE)
+"""Between a treatment and a time: another statement with a verb of its own."""
 _OR_ANOTHER = re.compile(
     r"\b(?:for|in)\s+(?:the\s+)?(?:metastatic|advanced|recurrent)\b[^.;]*\bor\b[^.;]*\badjuvant\b", re.IGNORECASE
 )
@@ -417,7 +374,11 @@ _OR_ANOTHER = re.compile(
 
 def _of_one(text: str, time: _Time, treated: list[_Treated]) -> list[_Treated]:
     before = [
-        each for each in treated if each.start < time.start and not _OR_ANOTHER.search(text, each.end, time.start)
+        each
+        for each in treated
+        if each.start < time.start
+        and not _OR_ANOTHER.search(text, each.end, time.start)
+        and not _NEXT_PHRASE.search(text, each.end, time.start)
     ]
     after = [each for each in treated if each.start >= time.end]
     if _BEHIND.match(text[time.end :]):

@@ -33,6 +33,13 @@ INCLUDED = [
     ("Patients with an EGFR alteration must have progressed on at least one line of targeted therapy", []),
     ("Recurrence within 6 months of adjuvant therapy will be considered to have failed one line of chemotherapy", []),
     ("No history of primary brain tumor or brain metastases", ["not brain_involved"]),
+    ("Newly-diagnosed brain metastases", ["brain_involved"]),
+    ("1 or 2 prior lines of systemic therapy (which includes only cytotoxic chemotherapy) for metastatic disease", []),
+    (
+        "No more than one prior chemotherapy-containing regimen for metastatic disease",
+        ["lines_of('chemotherapy') <= 1"],
+    ),
+    ("Men and premenopausal women should have been treated with an LHRH analogue", []),
 ]
 EXCLUDED = [
     (
@@ -42,6 +49,7 @@ EXCLUDED = [
     ("No more than 2 prior trastuzumab-based regimens for advanced disease", ["lines_of('trastuzumab') <= 2"]),
     ("Should not have received more than 2 prior lines of cytotoxic therapy", ["lines_of('chemotherapy') <= 2"]),
     ("More than 1 line of therapy for advanced disease (endocrine therapy not counted)", []),
+    ("Prior chemotherapy in palliative intention", ["not had('chemotherapy', 'metastatic')"]),
     (
         "Prior systemic treatment for metastatic disease, except one line of endocrine therapy",
         ["not had('chemotherapy', 'metastatic')"],
