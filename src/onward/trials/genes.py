@@ -15,7 +15,7 @@ from onward.trials.understood import HIGH, MEDIUM, Understood
 from onward.trials.word_starts import starts_of, starts_of_keys
 
 _ALTERED = Folded(
-    r"\b(?:mutat\w*|alter(?:ation|ed)\w*|mutant|variants?|deleterious|pathogenic|"
+    r"\b(?:mutat\w*|\w+mut\b|alter(?:ation|ed)\w*|mutant|variants?|deleterious|pathogenic|"
     r"fusions?|loss|amplif\w*|deletions?|rearrange\w*|carriers?|aberrations?|"
     r"deficien\w*|high\b|instability)"
 )

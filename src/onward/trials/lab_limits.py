@@ -43,7 +43,7 @@ _PEOPLE = (
         "liver_metastases",
         re.compile(
             r"\b(?:liver|hepatic)(?:\s*(?:or|and|and/or|,|/)\s*(?:\w+\s+)?(?:bone|osseous|skeletal))?\s+(?:metast\w+|involvement|disease|tumou?r|lesions?|"
-            r"mets|invasion)|metast\w+\s+(?:disease\s+)?(?:to|in|of)\s+(?:the\s+)?(?:bone\s+(?:or|and|and/or)\s+)?liver|"
+            r"mets|invasion)|metast\w+\s+(?:(?:breast\s+)?(?:disease|cancer)\s+)?(?:to|in|of)\s+(?:the\s+)?(?:bone\s+(?:or|and|and/or)\s+)?liver|"
             r"\bbone\s+(?:or|and|and/or)\s+(?:liver|hepatic)",
             re.IGNORECASE,
         ),

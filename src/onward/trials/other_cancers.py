@@ -34,7 +34,8 @@ _NOT_OTHER = Folded(
 _NO_CANCER = re.compile(
     r"malignan\w*[- ](?:associated|induced|related)|"
     r"malignant\s+(?:hypertension|hyperthermia|neuroleptic|ascites|effusion|pleural)|non-?malignan|is\s+not\s+(?:included|considered)|"
-    r"(?:diseases?|illness\w*|conditions?)\s+other\s+than\s+(?:\w+\s+){0,2}(?:malignan|cancer)"
+    r"(?<!malignant )(?<!neoplastic )"
+    r"(?:diseases?|illness\w*|conditions?)\s+other\s+than\s+(?!breast|the\s+breast)(?:\w+\s+){0,2}(?:malignan|cancer)"
 )
 _RULED_OUT = re.compile(
     r"\b(?:no|not|without|free|never|neither|none|exclud\w+|ineligible|absence|prior|previous)\b", re.IGNORECASE

@@ -265,6 +265,8 @@ def read_menopause(clause: Clause) -> Iterator[Understood]:  # noqa: C901 - one 
         return
     if _NOT_MENOPAUSE.search(clause.text[: found[0].end() + 60]) or _MENOPAUSE_ANY.search(clause.text):
         return
+    if _ASKED_OF_THEM.search(clause.text, found[-1].end()):
+        return
     said = {state for each in found for state in re.findall(r"pre|peri|post", each["what"].lower())}
     if "post" in said and len(said) > 1:
         yield from _post_or_suppressed(clause, found)
@@ -311,6 +313,12 @@ _HOW_OR_WHAT = re.compile(
     r"\buse\s+of|\bfor\s+(?:at\s+least|more|less|>|<|≥|≤)|\b(?:and|with|who|without)\b",
     re.IGNORECASE,
 )
+_ASKED_OF_THEM = re.compile(
+    r"\s*(?:women|patients|females?|participants|subjects)?\s*(?:\([^()]*\)\s*)?(?:must|should|need\s+to|have\s+to|are\s+required\s+to)\s+"
+    r"(?!be\s+(?:post|pre|peri))",
+    re.IGNORECASE,
+)
+"""Behind the state: something that is asked of those who have it."""
 _AFTER_OR_SUPPRESSED = (
     "not menopause in ('premenopausal', 'perimenopausal') or ovarian_function_suppressed or unread_detail"
 )
@@ -395,7 +403,8 @@ def read_pregnancy(clause: Clause) -> Iterator[Understood]:
 
 
 _LIFE = re.compile(
-    r"\blife[- ]expectanc\w+|\bexpected\s+(?:survival|to\s+live|lifetime|life\s*span)|\bsurvival\s+expectation|"
+    r"\blife[- ]expectanc\w+|\bexpected\s+(?:survival|to\s+(?:live|survive)|lifetime|life\s*span)|"
+    r"\bsurvival\s+expectation|"
     r"\bexpectancy\s+of\s+life|"
     r"\bestimated\s+survival|\banticipated\s+survival|\bsurvival\s+expectanc\w+|"
     r"\bpredicted\s+(?:survival|life)",
