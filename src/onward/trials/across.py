@@ -30,9 +30,24 @@ def across(criteria: Sequence[Criterion]) -> list[Criterion]:
     gilbert = any("ilbert" in each.item.text and _GILBERT.match(each.item.text) for each in criteria)
     if not some and not gilbert:
         return list(criteria)
-    return [
+    opened = [
         replace(each, understood=tuple(_opened(one, some, gilbert) for one in each.understood)) for each in criteria
     ]
+    told = {one.expression for each in opened for one in each.understood}
+    merged = {
+        other.expression
+        for other, found in some
+        if any(f" or ({found['who']} and {found['limit']})" in one for one in told)
+    }
+    return [_without(each, merged) for each in opened]
+
+
+def _without(criterion: Criterion, merged: set[str]) -> Criterion:
+    """A criterion without what stands in the limit for everybody now; it explains that one then."""
+    left = tuple(each for each in criterion.understood if each.expression not in merged)
+    if len(left) == len(criterion.understood):
+        return criterion
+    return replace(criterion, understood=left, aside=criterion.aside if left else "note")
 
 
 def _opened(one: Understood, some: Sequence[tuple[Understood, re.Match[str]]], gilbert: bool) -> Understood:

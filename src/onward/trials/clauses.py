@@ -52,7 +52,7 @@ class Clause:
 
 _SPLIT = re.compile(
     r"[.;](?<=[\w)\]%\"'*][.;])(?<!e\.g\.)(?<!i\.e\.)(?<!\beg\.)(?<!\bie\.)\s+(?=[A-Z(\"*-])|"
-    r";\s+|\s+and,?\s+(?=for\s+(?:arm|cohort|part|phase)\s+\w+,)|\s+(?=For\s+(?:Design|Cohort|Arm|Part|Phase|Group|Population|Module)\s+\w+\s*:)|\s+(?=(?:NOTE|Note|Exception|EXCEPTION)S?\s?:)|\.\s+\*\s|\s-\s{1,3}(?=[A-Z])"
+    r";\s+|\s+and,?\s+(?=for\s+(?:arm|cohort|part|phase)\s+\w+,)|(?<!the)(?<!or)(?<!For)(?<!and)(?<!,)(?<!in)(?<!of)(?<!only)\s+(?=(?:For\s+)?(?:Design|Cohort|Arm|Part|Phase|Group|Population|Module)\s+[A-Z0-9]\w{0,2}\s*(?:\([^()]{0,40}\)\s*)?:)|\s+(?=(?:NOTE|Note|Exception|EXCEPTION)S?\s?:)|\.\s+\*\s|\s-\s{1,3}(?=[A-Z])"
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
 _TESTING = Folded(r"\btest(?:ing|s)?\b[^.;]{0,30}\bnot\b|\bno\s+\S+\s+test")
@@ -96,7 +96,7 @@ def clauses_of(item: Item, items: Sequence[Item], children: Sequence[Item]) -> I
     senses = [sense_of(_BRACKETS.sub(" ", text) if "(" in text else text, item.section) for text in texts]
     detailed = bool(children and _PERMITTED.search(" ".join(each.text for each in children)))
     below = " ".join(each.text for each in children).lower() if children else ""
-    lead, carried = lead_scope(texts[0]), ""
+    lead, carried = lead_scope(item.text), ""
     above = parent.text.lower() if parent is not None else ""
     choice = len(texts) > 1 and item.section is Section.INCLUSION and begins_choice(texts[0])
     for number, text in enumerate(texts):
@@ -116,7 +116,7 @@ def clauses_of(item: Item, items: Sequence[Item], children: Sequence[Item]) -> I
             low=lows[number],
             section=item.section,
             sense=_with_parent(sense, parent, item.section, lows[number]),
-            scope=own or carried or lead or scope,
+            scope=(_within(lead, own or carried) if lead and number else own or carried or lead) or scope,
             parts="" if own else parts_within(lows[number], text),
             choice=choice and number > 0,
             first=number == 0,
@@ -198,6 +198,11 @@ _MARKS = (
     "and for ",
     "and, for ",
     " For ",
+    " Cohort ",
+    " Part ",
+    " Arm ",
+    " Group ",
+    " Phase ",
 )
 """One of which is in every text that has several statements."""
 

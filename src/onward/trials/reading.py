@@ -232,9 +232,52 @@ def _limited(clause: Clause, read: Iterable[Understood]) -> Iterable[Understood]
     """What was read, limited to the parts of the study that stand beside it, left open where it is asked of some."""
     if clause.parts:
         read = [each if each.scope else replace(each, scope=clause.parts) for each in read]
-    if clause.choice or (clause.section is Section.INCLUSION and _ASKED_OF_SOME.match(clause.text)):
+    if clause.choice or (clause.section is Section.INCLUSION and not clause.scope and is_of_some(clause.text)):
         return [_open_to_others(each) if each.kind in _OPENED else each for each in read]
     return read
+
+
+def is_of_some(text: str) -> bool:
+    """Whether a statement asks something of fewer than all: "For HR+ patients, ...", "Men ... must ..."."""
+    if _ASKED_OF_SOME.match(text):
+        return True
+    who = _WHO_MUST.match(text)
+    if who is None:
+        return False
+    words = frozenset(_A_WORD.findall(_BRACKETS.sub(" ", who[1].lower())))
+    if words.isdisjoint(_PERSONS) or not words.isdisjoint(_OF_PARTS):
+        return False
+    return not words <= _OF_ALL or (not words.isdisjoint(_MEN) and words.isdisjoint(_WOMEN))
+
+
+_WHO_MUST = re.compile(
+    r"\W*((?:[^.;:,()]|\([^()]{0,40}\)){3,120}?)\s+(?:must|should|shall|need\s+to|have\s+to|are\s+required\s+to)\b",
+    re.IGNORECASE,
+)
+_A_WORD = re.compile(r"[\w+/-]+")
+_BRACKETS = re.compile(r"\([^()]*\)")
+_PERSONS = frozenset(
+    ("patient", "patients", "participant", "participants", "subject", "subjects", "individuals", "those", "women",
+     "men", "males", "females")
+)  # fmt: skip
+_MEN, _WOMEN = frozenset(("men", "man", "male", "males")), frozenset(("women", "woman", "female", "females"))
+_OF_PARTS = frozenset(("phase", "part", "cohort", "cohorts", "arm", "arms", "group", "portion", "module", "stage"))
+_OF_ALL = frozenset(
+    (
+        "the", "those", "all", "any", "each", "every", "only", "both", "this", "these", "a", "an", "and", "or",
+        "of", "in", "with", "who", "whose", "have", "has", "had", "are", "is", "be", "been", "having", "to", "for",
+        "at", "as", "also", "patient", "patients", "participant", "participants", "subject", "subjects",
+        "individual", "individuals", "women", "woman", "men", "man", "male", "males", "female", "females", "they",
+        "histologically", "cytologically", "pathologically", "histological", "confirmed", "proven", "documented",
+        "diagnosed", "diagnosis", "newly", "known", "evidence", "invasive", "metastatic", "metastasis", "advanced",
+        "locally", "recurrent", "relapsed", "unresectable", "inoperable", "primary", "i", "ii", "iii", "iv",
+        "disease", "breast", "mammary", "cancer", "cancers", "carcinoma", "adenocarcinoma", "tumor", "tumors",
+        "tumour", "tumours", "solid", "malignancy", "mbc", "eligible", "adult", "study", "trial", "enrolled",
+        "entering", "participating", "potential", "screened", "prospective", "selected", "time", "screening",
+        "baseline", "consent", "enrollment", "enrolment", "childbearing", "child", "bearing", "age", "years", "old",
+    )
+)  # fmt: skip
+"""Words that are true of everybody in such a study, and tell nobody apart."""
 
 
 def _open_to_others(each: Understood) -> Understood:

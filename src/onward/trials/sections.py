@@ -65,7 +65,7 @@ def clean(text: str) -> str:
             break
         text = undone
     text = _ESCAPE.sub(r"\1", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = _LETTER_L.sub("1", text)
+    text = _GLUED.sub(", ", _LETTER_L.sub("1", text.translate(_HYPHENS)))
     for pattern, sign in _OPERATORS:
         text = pattern.sub(sign, text)
     return _unflattened(text)
@@ -82,6 +82,10 @@ def _unflattened(text: str) -> str:
     return re.sub(r"([.:])\.?\s\*\s", r"\1\n* ", text)
 
 
+_HYPHENS = {0x2010: "-", 0x2011: "-", 0x00AD: None}
+"""Hyphens that do not break a line are plain ones; those that only may break one are none."""
+_GLUED = re.compile(r",(?<=[a-z)],)(?=[A-Z][a-z])")
+"""A comma without its blank: "breast cancer,Anti-HER2"."""
 _FEW_LINES = 5
 _MARKED_TWICE = re.compile(
     r"^(?:[.;,]\s+(?=[A-Z])|[-–—•●▪◦○°]+\s*(?=[A-Za-z(])|\(?\d{1,2}[.)]\s+(?=[A-Z][a-z])|\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[A-Z][a-z]))"
@@ -184,6 +188,8 @@ class _Reader:
         parent = self.open[-1].number if self.open else None
         number = len(self.items)
         text = _MARKED_TWICE.sub("", line.text.strip()[:LONGEST])
+        if (mark := line.mark.strip("()")).rstrip(".").isdecimal() and text.endswith(f" {int(mark.rstrip('.')) + 1}."):
+            text = text[: text.rindex(" ")]
         self.marks.append(line.mark)
         self.items.append(
             Item(

@@ -7,8 +7,9 @@ import pytest
 from onward.trials.clauses import Clause, clauses_of
 from onward.trials.headings import for_everybody
 from onward.trials.polarity import Sense
+from onward.trials.reading import is_of_some
 from onward.trials.scopes import own_scope
-from onward.trials.sections import Item, Section, items_of
+from onward.trials.sections import Item, Section, clean, items_of
 from onward.trials.study import Study
 
 
@@ -224,3 +225,29 @@ def test_ways_of_which_one_will_do_are_no_requirements() -> None:
 def test_may_or_may_not_forbids_nothing() -> None:
     found = clauses("Inclusion Criteria:\n\n* Participants may or may not be receiving hormonal therapy")
     assert found[0].sense is Sense.PERMIT
+
+
+@pytest.mark.parametrize(
+    ("text", "some"),
+    [
+        ("Men and pre-menopausal women should have had an LHRH analogue", True),
+        ("HER2-positive patients must have received trastuzumab", True),
+        ("For HR+ patients, one line of endocrine therapy", True),
+        ("Patients with metastatic breast cancer must have an ECOG of 0-1", False),
+        ("Men and women must be 18 years old", False),
+        ("Prior chemotherapy must have been completed", False),
+    ],
+)
+def test_whether_something_is_asked_of_some_only(text: str, some: bool) -> None:
+    assert is_of_some(text) is some
+
+
+def test_parts_in_one_line_divide_it() -> None:
+    found = clauses("Inclusion Criteria:\n\n* Cohort A: ECOG 0-1 and nothing more Cohort B (expansion): ECOG 0-2")
+    assert [each.scope for each in found] == ["Cohort A", "Cohort B (expansion)"]
+
+
+def test_hyphens_and_glued_commas_are_undone() -> None:
+    assert (
+        clean("triple\u2011negative cancer,Anti-HER2 treat\u00adment") == "triple-negative cancer, Anti-HER2 treatment"
+    )
