@@ -33,7 +33,8 @@ _AT_MOST = re.compile(
 _AT_LEAST = re.compile(r"\bat\s+least|≥|\bminimum\b|\bone\s+or|\bincluding\b|\bwhich\s+must\b", re.IGNORECASE)
 """A limit of lines asks for none."""
 _LATE_RELAPSE = re.compile(
-    r"\b(?:relaps|recurr|progress)\w*\b[^.;]{0,30}?(?:(?:≥|>|\bat\s+least|\bmore\s+than|\bgreater\s+than)\s*\d+|\d+\s*(?:months?|years?)\s+or\s+(?:more|longer))"
+    r"\b(?:relaps|recurr|progress)\w*\b(?:(?!\b(?:on|during|while|under|with)\b)[^.;]){0,30}?(?:(?:≥|>|\bat\s+least|\bmore\s+than|\bgreater\s+than)\s*\d+\s*(?:\(\d+\)\s*)?"
+    r"(?:months?|years?|weeks?)\b|\d+\s*(?:months?|years?)\s+or\s+(?:more|longer))"
     r"[^.;]{0,30}?\b(?:after|from|since|following)\b",
     re.IGNORECASE,
 )
