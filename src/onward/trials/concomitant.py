@@ -218,6 +218,8 @@ def _means_another(clause: Clause, each: Medicine, match: re.Match[str], text: s
         each.near.search(part) or (len(part.strip()) < _FEW and _LISTED.search(clause.parent))
     ):
         return True
+    if _EARLIER.search(part) and not _NOW.search(text):
+        return True
     leads = _LEADS_USE.match(part)
     return _OF_A_DISEASE.search(part if leads is None else leads[0]) is not None
 
@@ -238,6 +240,8 @@ _EXCEPTIONS = re.compile(r"\b(?:exceptions|permitted|allowed|exempt)\b[^.]*:", r
 _LETS = re.compile(r"(?<!not )\b(?:allowed|permitted|acceptable|eligible)\b", re.IGNORECASE)
 _OF_THE_BRAIN = re.compile(r"\b(?:brain|cns|central\s+nervous)\b", re.IGNORECASE)
 """Before a medicine: it is the treatment of metastases there, and not ruled out by itself."""
+_EARLIER = re.compile(r"\b(?:prior|previous(?:ly)?|history\s+of)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
+_NOW = Folded(r"\b(?:current\w*|concurrent\w*|concomitant\w*|ongoing|within|days?|weeks?|since)\b")
 _AGAINST = re.compile(r"\s*(?:treatment|therapy)?\s*for\s+(?:\w+\s+)?(?:pneumon|colitis|ILD|radiation)", re.IGNORECASE)
 _NEAR = 24
 _FEW = 20

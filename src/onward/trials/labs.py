@@ -49,6 +49,9 @@ _LOWER = Folded(
 _BELOW_NORMAL = re.compile(r"\b(?:below|less\s+than|under|out\s+of|outside|abnormal)\b|<", re.IGNORECASE)
 _MUST = Folded(r"\b(?:must|should|required?|need)\b")
 _HAS_LIMIT = Folded(r"\d|normal|WNL|upper|ULN|UNL|IULN|LLN")
+_MAY_BE_HIGHER = Folded(
+    r"\b(?:isolated|elevated|higher)\s+(?:\w+\s+)?bilirubin\b[^;()]*\b(?:acceptable|allowed|permitted|eligible)\b"
+)
 _OF_THE_TUMOUR = Folded(r"\bdue\s+to\s+(?:\w+\s+){0,2}(?:tumou?r|metasta\w+|malignan\w+|disease)\b")
 _STILL_MAY = Folded(
     r"\bor,?\s+for\s+(?:those|patients|participants|subjects)\s+who\b|"
@@ -106,6 +109,8 @@ class _Place:
 
 _FORMULA = re.compile(r"=\s*[(\[{]*\s*140\s*[-–]\s*age", re.IGNORECASE)
 """Cockcroft and Gault's formula, whose numbers are no limits."""
+_LIMIT = re.compile(r"[≤≥<>]\s*\d")
+"""In the name of a part of the study: it is another limit for that part."""
 _TOO_LITTLE = re.compile(r"\b(?:inadequate|insufficient)\b(?!.*\b(?:not|without|unable|never)\b)", re.IGNORECASE)
 """Leads among the exclusions to values that keep out: they say by their own signs which."""
 
@@ -127,7 +132,12 @@ def read_labs_of(text: str, section: Section, clause: Clause, labs: Labs) -> Ite
     if not (_HAS_LIMIT.search(text) and labs.may_be_in(clause.low)):
         return
     text = _before_formula(text)
-    if not text or _NOT_LIMITS.search(text) or (clause.sense is Sense.PERMIT and _MAY_JOIN.search(text)):
+    if (
+        not text
+        or _LIMIT.search(clause.scope)
+        or _NOT_LIMITS.search(text)
+        or (clause.sense is Sense.PERMIT and _MAY_JOIN.search(text))
+    ):
         return
     groups = groups_of(text, labs)
     if not 0 < len(groups) <= MOST_NAMES:
@@ -337,6 +347,8 @@ def _bilirubin(expression: str, text: str) -> str:
     """The limit of bilirubin with what it says of direct bilirubin, of Gilbert's syndrome and of the tumour."""
     if re.search(r"\bor\b\W*(?:a\s+)?(?:direct|conjugated)", text, re.IGNORECASE):
         return f"({expression}) or unread_detail"
+    if _MAY_BE_HIGHER.search(text) and "gilbert" not in expression:
+        return f"{expression} or unread_detail"
     if "gilbert" in expression or not _GILBERT.search(text):
         return expression
     case = "" if _OF_THE_TUMOUR.search(text) else "gilbert_syndrome and "

@@ -349,6 +349,9 @@ _NEGATIVE_TEST = re.compile(
     re.IGNORECASE,
 )
 _NOT_PREGNANT = re.compile(r"\bnon-?\s?pregnant\b", re.IGNORECASE)
+_INTENDED = re.compile(
+    r"\b(?:intend\w*|plan\w*|wish\w*|want\w*|try\w*|desir\w*|hop(?:e|ing))\b[^.;,]{0,24}$", re.IGNORECASE
+)
 _TEST_ASKED = re.compile(
     r"\s+test(?:ing|s)?\b[^.;]{0,60}\b(?:required|will|must|should|performed|needed)\b", re.IGNORECASE
 )
@@ -358,6 +361,13 @@ _ABOUT_LATER = re.compile(
     r"pregnancy\s+(?:after|during)|should\s+(?:a\s+)?wom[ae]n\s+become|contracepti",
     re.IGNORECASE,
 )
+
+
+def _not_now(clause: Clause, pregnant: re.Match[str], alone: bool) -> bool:
+    """Whether a pregnancy is only intended, or only a test is asked for."""
+    if alone and _INTENDED.search(clause.text[: pregnant.start()]):
+        return True
+    return _TEST_ASKED.match(clause.text, pregnant.end()) is not None and "positive" not in clause.low
 
 
 def read_pregnancy(clause: Clause) -> Iterator[Understood]:
@@ -379,7 +389,7 @@ def read_pregnancy(clause: Clause) -> Iterator[Understood]:
         return
     pregnant, lactating = _PREGNANT.search(clause.text), _LACTATING.search(clause.text)
     first = min((each for each in (pregnant, lactating) if each), key=lambda each: each.start(), default=None)
-    if pregnant is not None and _TEST_ASKED.match(clause.text, pregnant.end()) and "positive" not in low:
+    if pregnant is not None and _not_now(clause, pregnant, lactating is None):
         return
     if first is None or _ABOUT_LATER.search(clause.text[: first.end() + 12]):
         return
