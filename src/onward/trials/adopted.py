@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from onward.trials.headings import for_everybody, names_part
+from onward.trials.headings import begins_part, for_everybody, names_part
 from onward.trials.items import Item, Section
 
 _MOST = 8
@@ -55,8 +55,10 @@ def _run(head: Item, items: Sequence[Item], marks: Sequence[str]) -> list[int]:
         return _conditioned(siblings, items)
     if not names_part(head.text) or for_everybody(head.text):
         return []
-    following = next((n for n in siblings if names_part(items[n].text[:60])), None)
-    return [n for n in siblings if n < following and marks[n]] if following is not None else []
+    following = next((n for n in siblings if begins_part(items[n].text)), None)
+    if following is None and not (begins_part(head.text) and len(head.text) <= _A_TITLE and len(siblings) <= _MOST):
+        return []
+    return [n for n in siblings if (following is None or n < following) and marks[n]]
 
 
 def _conditioned(siblings: Sequence[int], items: Sequence[Item]) -> list[int]:
@@ -75,7 +77,8 @@ def _ways(siblings: Sequence[int], items: Sequence[Item]) -> list[int]:
     return run if len(run) >= 2 else []
 
 
-_A_TAIL = 70
+_A_TAIL, _A_TITLE = 70, 80
+"""How far the words of a choice are looked for, and how long a title of a part is, in characters."""
 _ONE_OF = re.compile(
     r"\b(?:one|1|any|either|at\s+least\s+(?:one|1))\s+of\b(?!\s+(?:these|the)\s+(?:arms|cohorts))[^.:]{0,50}:?\s*$|\beither\s*:\s*$",
     re.IGNORECASE,

@@ -111,7 +111,7 @@ _CRITERIA_FOR = re.compile(
 )
 _PEOPLE = re.compile(r"\b(?:participants|patients|subjects)\b", re.IGNORECASE)
 _LETTERED = re.compile(
-    r"\b(?:parts?|cohorts?|arms?|phases?|modules?|groups?|panels?|sub-?stud(?:y|ies)|populations?|designs?|strat(?:um|a))\s+(?:[A-H]\d{0,2}|\d{1,2}[A-Za-z]?|[IVX]{1,4}[ab]?)\b",
+    r"\b(?:parts?|cohorts?|arms?|phases?|modules?|groups?|panels?|sub-?stud(?:y|ies)|populations?|designs?|strat(?:um|a))(?:\s+|(?=\d))(?:[A-H]\d{0,2}|\d{1,2}[A-Za-z]?|[IVX]{1,4}[ab]?)\b",
     re.IGNORECASE,
 )
 """A part by its letter or number: "all participants" beside it are those of that part."""
@@ -235,6 +235,16 @@ def part_of(text: str) -> tuple[str, str] | None:
     if found is None or for_everybody(found[1]):
         return None
     return balanced(found[1].strip()), found[2].strip()
+
+
+def begins_part(text: str) -> bool:
+    """Whether a line begins with a part by its letter or number: "PART 2B (expansion): ..."."""
+    found = _LETTERED.search(text[:_A_START])
+    return found is not None and _BEFORE_PART.fullmatch(text[: found.start()]) is not None
+
+
+_A_START = 60
+_BEFORE_PART = re.compile(r"\W*(?:for\s+)?(?:the\s+)?", re.IGNORECASE)
 
 
 def names_part(text: str) -> bool:

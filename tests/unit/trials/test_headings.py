@@ -251,3 +251,11 @@ def test_hyphens_and_glued_commas_are_undone() -> None:
     assert (
         clean("triple\u2011negative cancer,Anti-HER2 treat\u00adment") == "triple-negative cancer, Anti-HER2 treatment"
     )
+
+
+def test_the_last_part_of_a_list_holds_what_stands_behind_it() -> None:
+    found = items(
+        "Inclusion Criteria:\n\n- ECOG 0-2\n- PART 2A (COLON):\n- For this cohort, patients must have had 5-FU\n"
+        "- PART 2B (BREAST):\n- HER2 negative"
+    )
+    assert [each.level for each in found] == [0, 0, 1, 0, 1]
