@@ -46,7 +46,7 @@ _UPPER = (
     r"(?:\(?\s*(?:of\s+|within\s+)?(?:the\s+|each\s+|their\s+)?"
     r"(?:institutional|institution'?s?|laborator\w+|local|lab|site|normal|age[- ]appropriate)?\s*)?"
     r"(?:upper[\s-]+(?:(?:institution\w*|reference|laboratory)(?:'s)?\s+)?(?:limits?|levels?|normal|range|end)(?:[\s-]+(?:of|for|the|"
-    r"in|normal|laboratory|institution\w*(?:'s)?|reference|range|"
+    r"in(?=\s+(?:the\s+)?(?:lab|inst|local|normal|ref))|normal|laboratory|institution\w*(?:'s)?|reference|range|"
     r"limits?))*|I?ULNR?|UNL|IUNL|ULRR|UPPER\s+NORMAL(?:\s+LIMITS?)?)\b"
 )
 _NORMAL = r"(?:x|×|\*|times)\s*(?:the\s+)?(?:institutional\s+)?(?:normal\b(?!\s+(?:limit|range))|N\b(?!/)|UL\b)\*?"
