@@ -12,6 +12,7 @@ from litestar.response import Redirect
 from litestar.response.base import ASGIResponse
 from sqlalchemy.exc import SQLAlchemyError
 
+from onward.server.settings import MEGABYTE
 from onward.server.site import Site
 from onward.server.store import NOBODY, Caller
 from onward.values.errors import KnowledgeError, OnwardError
@@ -40,6 +41,7 @@ TITLES = {
     503: "Not now",
 }
 BUSY = "What is kept cannot be reached just now. Nothing was changed by half; try again in a moment."
+TOO_LARGE = 413
 FAULT = "A fault in Onward itself. Nothing of the record was written down about it."
 
 
@@ -96,6 +98,8 @@ class Problems:
         if isinstance(error, NotAuthorizedException) and not _wants_data(request) and request.method == "GET":
             return to("/sign-in")
         said = error.detail if error.status_code < 500 and error.detail else FAULT
+        if error.status_code == TOO_LARGE:
+            said = f"What was sent is larger than {self.site.settings.most_upload // MEGABYTE} MB"
         answer = self._answer(request, error.status_code, said.rstrip(".") + ".")
         for name, value in (error.headers or {}).items():
             answer.set_header(name, value)

@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from onward.server.settings import is_loopback
 from onward.server.site import Site
 from onward.server.store import LOCAL, NOBODY, Caller
+from onward.web.doors import problem_page
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -28,6 +29,7 @@ STATIC = "/static/"
 API = "/api/"
 SIGN_IN = "/sign-in"
 ON_PAPER = ".pdf"
+TITLES = {403: "Not allowed", 421: "Not at this address", 429: "Too many requests"}
 READING = ("GET", "HEAD")
 OTHER_SITES = ("cross-site", "same-site")
 HOME = 64
@@ -64,7 +66,8 @@ class Door:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        answer = _Answer(send, self._headers(scope), data=scope["path"].startswith(API))
+        told = None if scope["path"].startswith(API) else self._told
+        answer = _Answer(send, self._headers(scope), told)
         if not self._host_fits(scope):
             await answer.refuse(421, "This address is not served here.")
             return
@@ -96,6 +99,10 @@ class Door:
     def _headers(self, scope: Scope) -> list[tuple[bytes, bytes]]:
         kept = KEPT if scope["path"].startswith(STATIC) else NOT_KEPT
         return [*HEADERS, kept, *([STRICT] if self.site.settings.secure else [])]
+
+    def _told(self, status: int, said: str) -> str:
+        """A refusal as a page for whoever looks at it."""
+        return problem_page(self.site.frame(Caller(role=NOBODY)), TITLES.get(status, "Not now"), said)
 
     def _host_fits(self, scope: Scope) -> bool:
         """Without sign-in, only pages that were opened on this machine's own names: no other site's name leads here."""
@@ -146,10 +153,13 @@ class Door:
 class _Answer:
     """Sends an answer with the headers that every answer carries."""
 
-    def __init__(self, send: Send, headers: Iterable[tuple[bytes, bytes]], *, data: bool) -> None:
+    def __init__(
+        self, send: Send, headers: Iterable[tuple[bytes, bytes]], told: Callable[[int, str], str] | None
+    ) -> None:
         self.send = send
         self.headers = list(headers)
-        self.data = data
+        self.told = told
+        """What makes a page of a refusal; nothing where a program asks."""
         self.begun = False
 
     async def __call__(self, message: Message) -> None:
@@ -163,11 +173,11 @@ class _Answer:
         await self.send(message)
 
     async def refuse(self, status: int, said: str) -> None:
-        """Answer in a word, unless an answer has begun."""
+        """Answer in a sentence, unless an answer has begun."""
         if self.begun:
             return
-        kind = b"application/json" if self.data else b"text/plain; charset=utf-8"
-        body = json.dumps({"error": said, "faults": []}) if self.data else said
+        kind = b"text/html; charset=utf-8" if self.told else b"application/json"
+        body = self.told(status, said) if self.told else json.dumps({"error": said, "faults": []})
         await self({"type": "http.response.start", "status": status, "headers": [(b"content-type", kind)]})
         await self.send({"type": "http.response.body", "body": body.encode()})
 

@@ -76,7 +76,7 @@ class Site:
         """
         chart = self.store.see(caller, chart_id, did)
         if chart is None:
-            raise NotFoundException("There is no such page.")
+            raise NotFoundException("There is no such chart here, or not any longer: a chart ends with its session.")
         return chart
 
     def open(self, caller: Caller, chart_id: str, did: str) -> Opened:

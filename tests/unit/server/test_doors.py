@@ -186,3 +186,13 @@ def test_buckets_fill_up_again(monkeypatch: pytest.MonkeyPatch):
     assert bucket.take("b") == 0.0
     clock[0] = 1.5
     assert bucket.take("a") == 0.0
+
+
+def test_a_refusal_at_the_door_is_a_page_and_says_what_to_do(database: str, knowledge: Knowledge):
+    site = make_site(Settings(database=database, requests_a_minute=1, most_upload=1024 * 1024), knowledge)
+    client = TestClient(make_app(site), base_url="http://127.0.0.1")
+    answers = [client.get("/knowledge") for _ in range(3)]
+    assert "<h1>Too many requests</h1>" in answers[-1].text
+    assert "text/html" in answers[-1].headers["content-type"]
+    assert "larger than 1 MB" in client.post("/charts", content=b"x" * 2_000_000).text
+    site.store.engine.dispose()

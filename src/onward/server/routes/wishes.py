@@ -82,7 +82,10 @@ def _tried(
     site: Site, caller: Caller, opened: Opened, typed: Typed, faults: tuple[str, ...] = (), *, more: bool = False
 ) -> Answer:
     """The page with what was typed, and the options in that light."""
-    weights = {} if faults else weights_in(typed, site.knowledge)
+    try:
+        weights = weights_in(typed, site.knowledge)
+    except OnwardError as error:
+        weights, faults = {}, faults or told(error)
     frame = site.frame(caller, "wishes", opened.chart.id)
     shown = Shown(
         action=_address(opened.chart.id), typed=typed, faults=faults, more=more, paper=_paper(opened.chart.id)
