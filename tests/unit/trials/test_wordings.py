@@ -70,7 +70,7 @@ def words() -> Words:
          ["bilirubin_x_uln <= 1.5 or unread_detail"]),
         ("Exclusion", "Women who intend to become pregnant", []),
         ("Exclusion", "Prior treatment with corticosteroids", []),
-        ("Inclusion", "ALT < 2 x upper normal limit in the absence of liver metastases, < 5 x ULN with liver metastases",
+        ("Inclusion", "ALT < 2 x upper normal limit in the absence of liver metastases, < 5 x ULN with liver disease",
          ["(not liver_metastases and alt_x_uln < 2) or (liver_metastases and alt_x_uln < 5)"]),
         ("Exclusion", "Inability to swallow oral medication, or malabsorption syndrome", ["not malabsorption"]),
         ("Exclusion", "Congenital long QT syndrome, family history of long QT syndrome", ["not long_qt"]),
