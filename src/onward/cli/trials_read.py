@@ -79,6 +79,7 @@ def _told(criterion: Criterion, unread: bool) -> Iterator[dict[str, Any]]:
         "field": criterion.field or None,
         "aside": criterion.aside or None,
         "reviewed": criterion.reviewed,
+        "reviewed_by": criterion.reviewed_by or None,
     }
     if not criterion.understood:
         if criterion.unread or not unread:
@@ -119,7 +120,7 @@ def _lines(reading: Reading, unread: bool) -> Iterator[str]:
 def _of_criterion(criterion: Criterion) -> Iterator[str]:
     mark = "?" if criterion.unread else "-" if criterion.aside else "*"
     said = f" [{criterion.aside}]" if criterion.aside else " [not understood]" if criterion.unread else ""
-    checked = " [reviewed]" if criterion.reviewed else ""
+    checked = f" [reviewed by {_safe(criterion.reviewed_by)}]" if criterion.reviewed else ""
     yield f"{'  ' * criterion.item.level}{mark} {_safe(criterion.item.text)}{said}{checked}"
     for each in criterion.understood:
         scope = f"  only: {_safe(each.scope)}" if each.scope else ""

@@ -60,6 +60,8 @@ class ReviewedItem:
     confirmed: bool
     asks: tuple[Understood, ...]
     aside: str
+    by: str
+    """Who said it, by role, and when."""
     at: Fault
     """Where it stands, as the fault it is when no item has its words."""
 
@@ -79,7 +81,8 @@ def read_reviews(knowledge: Knowledge) -> dict[str, tuple[ReviewedItem, ...]]:
         faults += wrong
         if entry is None:
             continue
-        found[entry["nct"]] = tuple(_item(each, file, faults) for each in entry["items"])
+        by = f"{entry['by']}, {entry['reviewed']}"
+        found[entry["nct"]] = tuple(_item(each, by, file, faults) for each in entry["items"])
     if faults:
         raise KnowledgeError(faults)
     return found
@@ -92,7 +95,7 @@ def _read(content: bytes, file: str) -> tuple[Entry | None, list[Fault]]:
     return (None if reading.faults else entry), [*faults, *reading.faults]
 
 
-def _item(entry: Entry, file: str, faults: list[Fault]) -> ReviewedItem:
+def _item(entry: Entry, by: str, file: str, faults: list[Fault]) -> ReviewedItem:
     asks = []
     line, column = entry.node.keys["text"]
     for each in entry["asks"] or ():
@@ -113,7 +116,7 @@ def _item(entry: Entry, file: str, faults: list[Fault]) -> ReviewedItem:
     if not entry["confirmed"] and entry["asks"] is None and not entry["aside"]:
         faults.append(Fault(file, line, column, "the review says nothing of the item", "confirmed, asks or aside"))
     at = Fault(file, line, column, "no item of the study begins with these words", "its words as they were read")
-    return ReviewedItem(entry["text"], bool(entry["confirmed"]), tuple(asks), entry["aside"] or "", at)
+    return ReviewedItem(entry["text"], bool(entry["confirmed"]), tuple(asks), entry["aside"] or "", by, at)
 
 
 def reviewed(
@@ -134,9 +137,9 @@ def reviewed(
 
 def _laid_over(criterion: Criterion, review: ReviewedItem) -> Criterion:
     if review.confirmed:
-        return replace(criterion, reviewed=True)
+        return replace(criterion, reviewed=True, reviewed_by=review.by)
     aside = review.aside or ("" if review.asks else "reviewed")
-    return replace(criterion, understood=review.asks, aside=aside, reviewed=True)
+    return replace(criterion, understood=review.asks, aside=aside, reviewed=True, reviewed_by=review.by)
 
 
 def _plain(text: str) -> str:

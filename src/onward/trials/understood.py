@@ -33,7 +33,9 @@ class Criterion:
     aside: str = ""
     """Why it asks nothing of a record: ``consent``, ``permission``, ``heading``, ``note`` ...; empty where it does."""
     reviewed: bool = False
-    """Whether a person confirmed or corrected it."""
+    """Whether somebody confirmed or corrected it."""
+    reviewed_by: str = ""
+    """Who, by role, and when; empty where nobody did."""
     field: str = ""
     """The registry's own field that says it (``age``, ``sex``); empty for free text."""
 
