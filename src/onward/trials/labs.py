@@ -111,6 +111,7 @@ _FORMULA = re.compile(r"=\s*[(\[{]*\s*140\s*[-–]\s*age", re.IGNORECASE)
 """Cockcroft and Gault's formula, whose numbers are no limits."""
 _LIMIT = re.compile(r"[≤≥<>]\s*\d")
 """In the name of a part of the study: it is another limit for that part."""
+_EITHER = re.compile(r"\beither\s+(?:[^,;]{0,60}\bor\s+)?(?:the\s+)?(?:international|INR)\b", re.IGNORECASE)
 _TOO_LITTLE = re.compile(r"\b(?:inadequate|insufficient)\b(?!.*\b(?:not|without|unable|never)\b)", re.IGNORECASE)
 """Leads among the exclusions to values that keep out: they say by their own signs which."""
 
@@ -176,7 +177,7 @@ def _collect(place: _Place, number: int, sense: Sense, found: dict[str, _Found])
         _normal(own, group, place, sense, [each for each in mine if not each.case])
         if group.either and len(group.labs) > 1 and own.sure == HIGH:
             own.sure = MEDIUM
-        if group.either and lab.name == "inr" and place.text[: group.start].lower().endswith("either "):
+        if group.either and lab.name == "inr" and _EITHER.search(place.text, max(0, group.start - 10), group.end):
             own.open = True
 
 
