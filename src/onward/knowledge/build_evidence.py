@@ -117,6 +117,7 @@ def investigation(entry: Entry, nodes: Mapping[Written, Node]) -> Investigation:
         what=entry["what"],
         settles=entry.several("settles"),
         burden=entry["burden"],
+        in_the_room=entry["in_the_room"] is True,
         caveat=entry["caveat"],
         instead=tuple((nodes[each["when"]], each["test"]) for each in entry.several("instead")),
         sources=entry.several("sources"),

@@ -125,6 +125,7 @@ INVESTIGATION = Record(
         "what": Key(Text(), "What it shows.", required=True),
         "settles": Key(ListOf(Refer("fact")), "The facts that it settles."),
         "burden": Key(Nullable(Text()), "What it asks of the patient."),
+        "in_the_room": Key(Flag(), "Asking and examining answers it: there is nothing to order."),
         "caveat": Key(Nullable(Text()), "What a negative result does not exclude."),
         "instead": Key(ListOf(INSTEAD), "For whom another test is asked for in its place."),
         "sources": MAY_HAVE_SOURCES,

@@ -319,6 +319,8 @@ class Investigation:
     what: str
     settles: tuple[str, ...] = ()
     burden: str | None = None
+    in_the_room: bool = False
+    """Whether asking and examining answers it, with nothing to order."""
     caveat: str | None = None
     """What a negative result does not exclude."""
     instead: tuple[tuple[Node, str], ...] = ()

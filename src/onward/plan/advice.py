@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from onward.knowledge.types import Advice, Rule
+from onward.knowledge.types import Advice, Investigation, Rule
 from onward.pathways.findings import Outcome, prove_rule
 from onward.plan.judgement import ORDER, Judgement
 from onward.plan.options import option_id
@@ -78,10 +78,11 @@ def tests(judgement: Judgement, worths: Mapping[str, Worth]) -> tuple[Test, ...]
             found[advice.id] = _asked(judgement, rule, advice, found.get(advice.id))
     leads = leading(judgement)
 
-    def place(test: Test) -> tuple[tuple[int, int], int, int, str]:
+    def place(test: Test) -> tuple[tuple[int, int], bool, int, int, str]:
         lead = min((leads[option] for option in test.would_change if option in leads), default=(len(ORDER), 0))
-        # What may open a treatment is looked for before what may only close one.
-        return lead, -_gains(test), -len(test.would_change), test.id
+        # What has to be ordered comes before what is asked anyway, and what may open a treatment before what may only
+        # close one.
+        return lead, test.in_the_room, -_gains(test), -len(test.would_change), test.id
 
     return tuple(sorted(found.values(), key=place))
 
@@ -131,6 +132,7 @@ def _asked(judgement: Judgement, rule: Rule, advice: Advice, known: Test | None)
         sources=tuple(dict.fromkeys([*rule.sources, *(known.sources if known else ())])),
         caveat=investigation.caveat if investigation else None,
         urgency=advice.urgency or (known.urgency if known else None),
+        in_the_room=_in_the_room(investigation),
     )
 
 
@@ -148,7 +150,13 @@ def _computed(judgement: Judgement, name: str, worth: Worth) -> Test:
         changes=tuple(worth.answers),
         sources=tuple(dict.fromkeys(sources)),
         caveat=investigation.caveat if investigation else None,
+        in_the_room=_in_the_room(investigation),
     )
+
+
+def _in_the_room(investigation: Investigation | None) -> bool:
+    """A fact that no test settles, as the region, is asked for too."""
+    return investigation is None or investigation.in_the_room
 
 
 def _counted(worth: Worth) -> str:

@@ -73,6 +73,8 @@ class Test(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[str, ...] = ()
     caveat: str | None = None
     urgency: str | None = None
+    in_the_room: bool = False
+    """Whether asking and examining answers it, with nothing to order."""
     trials: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
     """Trials that wait for it, and would no longer under one of its answers; only where trials were asked for."""
 

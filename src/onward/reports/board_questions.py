@@ -14,8 +14,6 @@ from onward.reports.arrange import Arranged, leading_figures
 from onward.reports.board_facts import presumed
 from onward.reports.board_room import Said
 
-IN_THE_ROOM = ("clinical-examination", "treatment-history", "region")
-"""Ids of what nobody has to wait for: it is asked or looked at."""
 _FEW, _MANY = 3, 4
 
 
@@ -57,13 +55,13 @@ def _about_options(page: Arranged) -> Iterator[Said]:
 
 def _about_tests(page: Arranged) -> Iterator[Said]:
     """What can be settled in the room, and the test whose answer could open most: waiting for it is a choice."""
-    facts = [fact for test in page.deciding if test.id in IN_THE_ROOM for fact in test.settles]
+    facts = [fact for test in page.deciding if test.in_the_room for fact in test.settles]
     if facts:
         named = ", ".join(page.fact_name(fact) for fact in facts[:_MANY])
         more = f" and {len(facts) - _MANY} more" if len(facts) > _MANY else ""
-        sources = tuple(source for test in page.deciding if test.id in IN_THE_ROOM for source in test.sources)
+        sources = tuple(source for test in page.deciding if test.in_the_room for source in test.sources)
         yield Said(f"Asked and examined today: {named}{more}?", sources=tuple(dict.fromkeys(sources)))
-    waited = [test for test in page.deciding if test.id not in IN_THE_ROOM]
+    waited = [test for test in page.deciding if not test.in_the_room]
     for test in sorted(waited, key=lambda test: not any(answer.gains for answer in test.changes))[:1]:
         changed = "; ".join(map(page.option_name, test.would_change[:_FEW]))
         yield Said(f"Wait for “{test.title}” before choosing? It would change {changed}.", sources=test.sources)

@@ -16,7 +16,6 @@ from onward.plan.types import FactNow, Plan
 from onward.reports import outlook, phrases, standing, trials_text
 from onward.reports.agenda import HEADINGS
 from onward.reports.arrange import Footnotes, answers, arrange, checks, harm_rows, in_order_of_urgency, reason, warnings
-from onward.reports.board_questions import IN_THE_ROOM
 from onward.reports.course_lanes import GAP_DAYS
 from onward.reports.course_picture import course_picture
 from onward.reports.pictures import more_pictures, pictures
@@ -87,7 +86,6 @@ def environment(*before: Path) -> Environment:
     environment.globals.update(
         AGENDA_STATES=tuple(HEADINGS),
         CURVE_GAP_DAYS=GAP_DAYS,
-        IN_THE_ROOM=IN_THE_ROOM,
         phrases=phrases,
         trials=trials_text,
         outlooks=outlook,
