@@ -11,7 +11,7 @@ import re
 
 from onward.records.documents import Found
 from onward.records.fhir_reading import Reading
-from onward.records.resources import CodeableConcept, Resource, Stage, extensions_of
+from onward.records.resources import CodeableConcept, Resource, Stage, concept_of, extensions_of
 
 _EXTENSIONS = ("ctcae-grade", "adverse-event-grade", "ae-grade", "severity-or-grade", "grade")
 """As the guides for adverse events (CTC, clinical research R4, CodeX radiation therapy) call it, and what is near."""
@@ -37,14 +37,14 @@ def written_grade(resource: Resource) -> int | None:
             return grade
     stages = [stage.summary for stage in resource.stage or () if _tells_a_grade(stage)]
     for concept, form in (
-        (resource.severity, _ALONE),
+        (concept_of(resource.severity), _ALONE),
         *((stage, _NAMED) for stage in stages),
         *((stage, _ALONE) for stage in stages),
     ):
         grade = _written(concept, form)
         if grade is not None:
             return grade
-    return _written(resource.event or resource.code, _NAMED)
+    return _written(concept_of(resource.event) or resource.code, _NAMED)
 
 
 def without_grade(concept: CodeableConcept | None) -> CodeableConcept | None:
@@ -78,7 +78,7 @@ def _texts(concept: CodeableConcept | None) -> list[str]:
 
 
 def _meant(found: Found, reading: Reading) -> int | None:
-    severity = found.resource.severity
+    severity = concept_of(found.resource.severity)
     word = reading.codes.word("severity", severity)
     grade = reading.codes.attributes("severity", word).get("grade") if word else None
     if not isinstance(grade, int) or severity is None:

@@ -11,7 +11,7 @@ from onward.records.documents import Found
 from onward.records.fhir_grades import ctcae_grade, without_grade
 from onward.records.fhir_medication import intent_of
 from onward.records.fhir_reading import NOBODY_KNOWS, Reading, status_code
-from onward.records.resources import Resource
+from onward.records.resources import Resource, concept_of
 
 _NOT_DONE = {
     "not-done": "it was not done",
@@ -61,10 +61,10 @@ def read_adverse_event(found: Found, reading: Reading) -> None:
     if resource.actuality == "potential":
         reading.notes.leave(found.ref, _event(resource), "it is only a potential event")
         return
-    if status_code(resource.outcome) in _OVER:
+    if status_code(concept_of(resource.outcome)) in _OVER:
         reading.notes.leave(found.ref, _event(resource), "it is over")
         return
-    named = without_grade(resource.event)
+    named = without_grade(concept_of(resource.event))
     term, disease = reading.codes.word("symptom_term", named), reading.codes.word("condition", named)
     if term is None and disease is None:
         reading.notes.leave(found.ref, f"adverse event: {_event(resource)}", NOBODY_KNOWS)
@@ -78,4 +78,5 @@ def read_adverse_event(found: Found, reading: Reading) -> None:
 
 
 def _event(resource: Resource) -> str:
-    return resource.event.shown if resource.event else "adverse event without a code"
+    event = concept_of(resource.event)
+    return event.shown if event else "adverse event without a code"

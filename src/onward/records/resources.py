@@ -49,6 +49,13 @@ class CodeableConcept(Element, frozen=True):
 
 
 Concepts = CodeableConcept | tuple[CodeableConcept, ...]
+Untold = str | tuple[object, ...]
+"""What another kind of resource, that is not read, holds under the name of a field that is."""
+
+
+def concept_of(found: CodeableConcept | Untold | None) -> CodeableConcept | None:
+    """A concept, where a field holds one."""
+    return found if isinstance(found, CodeableConcept) else None
 
 
 class Reference(Element, frozen=True):
@@ -225,11 +232,11 @@ class Resource(Value, frozen=True):
     performed_date_time: str | None = None
     performed_period: Period | None = None
     # AdverseEvent
-    event: CodeableConcept | None = None
+    event: CodeableConcept | Untold | None = None
     actuality: str | None = None
     date: str | None = None
-    severity: CodeableConcept | None = None
-    outcome: CodeableConcept | None = None
+    severity: CodeableConcept | Untold | None = None
+    outcome: CodeableConcept | Untold | None = None
     # AllergyIntolerance
     reaction: tuple[Reaction, ...] | None = None
     # QuestionnaireResponse: answers of others are never decoded, so that no form of theirs can be wrong

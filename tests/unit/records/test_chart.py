@@ -74,7 +74,7 @@ def unused(events: Events) -> list[tuple[str, str, str]]:
 
 def test_every_table_is_there_and_an_almost_empty_chart_says_almost_nothing(reader: ChartReader) -> None:
     events = reader.read_text("sex: female", "a.yaml")
-    assert len(events.rows) == 19
+    assert len(events.rows) == 20
     assert {table: len(found) for table, found in events.rows.items() if found} == {"patient": 1}
     assert events.patient_id == "a"
     assert events.as_of is None
