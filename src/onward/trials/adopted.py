@@ -53,7 +53,7 @@ def _run(head: Item, items: Sequence[Item], marks: Sequence[str]) -> list[int]:
         return _ways(siblings, items)
     if _OF_SOME.match(head.text):
         return _conditioned(siblings, items)
-    if not names_part(head.text) or for_everybody(head.text):
+    if not (names_part(head.text) or begins_part(head.text)) or for_everybody(head.text):
         return []
     following = next((n for n in siblings if begins_part(items[n].text)), None)
     if following is None and not (begins_part(head.text) and len(head.text) <= _A_TITLE and len(siblings) <= _MOST):

@@ -15,7 +15,8 @@ from onward.trials.sections import Item, Section
 _ID = r"(?:[IVX]{1,4}[ab]?|[A-H]\d{0,2}|\d{1,2}[A-Za-z]?\d?)\b"
 _PARTS = (
     rf"(?:sub-?stud(?:y|ies)|parts?|cohorts?|arms?|phases?|groups?|modules?|populations?|designs?|panels?|strat(?:um|a))(?:\s+|(?=\d)){_ID}"
-    rf"(?:\s*(?:,\s*(?:and|or)?|/|and|or|&|through|to|[-–])\s*(?:(?:part|cohort|arm|phase|group|module|population|design|panel)s?\s+)?{_ID})*"
+    r"(?:\s?(?:,(?:\s?(?:and|or)\b)?|/|and\b|or\b|&|through\b|to\b|[-–])\s?"
+    rf"(?:(?:part|cohort|arm|phase|group|module|population|design|panel)s?\s)?{_ID}){{0,9}}"
 )
 """Parts of a study by their letter or number: "Part 1B, Part 1C and Part 1D", "Cohorts A1/A2"."""
 _PART_THEN = re.compile(

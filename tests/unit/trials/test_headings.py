@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from onward.trials.clauses import Clause, clauses_of
@@ -259,3 +261,19 @@ def test_the_last_part_of_a_list_holds_what_stands_behind_it() -> None:
         "- PART 2B (BREAST):\n- HER2 negative"
     )
     assert [each.level for each in found] == [0, 0, 1, 0, 1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Part A, " * 900,
+        "Cohort A (" * 700,
+        "A " * 100 + "Inclusion Criteria",
+        "patients with " * 450 + "must",
+        " - A" * 1500,
+    ],
+)
+def test_hostile_lists_of_parts_take_no_time(text: str) -> None:
+    began = time.process_time()
+    clauses(f"Inclusion Criteria:\n\n* {text}")
+    assert time.process_time() - began < 2
