@@ -16,13 +16,13 @@ from onward.trials.reading import Reading
 
 pytestmark = pytest.mark.skipif(not RECORDS.is_dir(), reason="the registry records of ../shared are not here")
 
-RIGHT = {"developed on": 0.87, "held out": 0.87, "second": 0.81}
+RIGHT = {"developed on": 0.91, "held out": 0.89, "second": 0.86}
 """The least share of stated requirements that is read rightly."""
-WRONG = {"developed on": 1, "held out": 1, "second": 3}
+WRONG = {"developed on": 1, "held out": 0, "second": 1}
 """The most wrong readings in each set."""
-NEWER_RIGHT = {"third": 0.87, "fourth": 0.86, "fifth": 0.73}
+NEWER_RIGHT = {"third": 0.89, "fourth": 0.89, "fifth": 0.86}
 """The same for the sets that were compared blind; no lower than what was read then."""
-NEWER_WRONG = {"third": 5, "fourth": 3, "fifth": 18}
+NEWER_WRONG = {"third": 1, "fourth": 1, "fifth": 1}
 
 
 @pytest.fixture(scope="module")
