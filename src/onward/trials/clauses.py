@@ -51,8 +51,11 @@ class Clause:
 
 
 _SPLIT = re.compile(
-    r"[.;](?<=[\w)\]%\"'*][.;])(?<!e\.g\.)(?<!i\.e\.)(?<!\beg\.)(?<!\bie\.)\s+(?=[A-Z(\"*-])|"
-    r";\s+|\s+and,?\s+(?=for\s+(?:arm|cohort|part|phase)\s+\w+,)|(?<!the)(?<!or)(?<!For)(?<!and)(?<!,)(?<!in)(?<!of)(?<!only)\s+(?=(?:For\s+)?(?:Design|Cohort|Arm|Part|Phase|Group|Population|Module)\s+[A-Z0-9]\w{0,2}\s*(?:\([^()]{0,40}\)\s*)?:)|\s+(?=(?:NOTE|Note|Exception|EXCEPTION)S?\s?:)|\.\s+\*\s|\s-\s{1,3}(?=[A-Z])"
+    r"[.;](?:(?<=[\w)\]%\"'*][.;])(?<!e\.g\.)(?<!i\.e\.)(?<!\beg\.)(?<!\bie\.)\s+(?=[A-Z(\"*-])|(?<=;)\s+|(?<=\.)\s+\*\s)|"
+    r"\s(?:\s*and,?\s+(?=for\s+(?:arm|cohort|part|phase)\s+\w+,)|"
+    r"(?=\s*(?:For\s+)?(?:Design|Cohort|Arm|Part|Phase|Group|Population|Module)\s+[A-Z0-9]\w{0,2}\s*(?:\([^()]{0,40}\)\s*)?:)"
+    r"(?<!the\s)(?<!or\s)(?<!For\s)(?<!and\s)(?<!,\s)(?<!in\s)(?<!of\s)(?<!only\s)\s*|"
+    r"\s*(?=(?:NOTE|Note|Exception|EXCEPTION)S?\s?:)|-\s{1,3}(?=[A-Z]))"
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
 _TESTING = Folded(r"\btest(?:ing|s)?\b[^.;]{0,30}\bnot\b|\bno\s+\S+\s+test")

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from onward.trials.clauses import Clause
 from onward.trials.drug_words import FOR_SOME, PROGRESSED, setting_of
-from onward.trials.folded import Folded
+from onward.trials.folded import Folded, by_first_letter
 from onward.trials.forbidden_drugs import forbidden
 from onward.trials.lexicon import DrugNames, Mention
 from onward.trials.polarity import Sense, opens, sense_at, sense_of
@@ -30,25 +30,27 @@ _HISTORY = Folded(
     r"therapy\s+with|use\s+of|on\s+a?\s*stable)\b"
 )
 _NOT_HISTORY = Folded(
-    r"\bstudy\s+(?:treatment|drug|therapy|medication)\s+(?:must|will|should)|eligible\s+(?:for|to\s+\w+)|\btoleran(?:ce|ted)\b|may\s+or\s+may\s+not|"
-    r"\bto\s+(?:start|begin|initiate|undergo)\b|can\s+be\s+(?:administered|given|continued)|must\s+be\s+(?:discontinued|stopped|complied)|into\s+arm\b|indication\s+other|other\s+indication|hypersensitiv|allerg|contra-?\s?indicat|candidate|eligible\s+(?:for|"
-    r"to\s+receive)|plan(?:ned|ning|s)?\b|intend|scheduled|will\s+(?:be|"
-    r"receive)|willing|agree|suitable\s+for|appropriate\s+for|amenable|intolerance\s+to\s+(?:any|"
-    r"study)|to\s+be\s+treated|"
-    r"to\s+receive|toxicit|adverse|recover|side[\s-]+effect|excipient|\bsensitivity\s+(?:to|\(|attrib)|"
-    r"(?:has|have|had|need)\s+to\s+start|become\s+eligible|breast-?\s?feed|pregnan|contracept|"
-    r"\bmust\s+receive\b|must\s+have\s+been\s+(?:completed|in\b)|vaccin|\bshould\s+receive\b|not\s+yet\s+received|adequate\s+for|discretion|preclude|metabolism|"
-    r"\bno\s+evidence\s+of\b|prior\s+to\s+administration\s+of(?!\s+(?:the\s+)?(?:study|first))|"
-    r"prescri(?:bing|ption)\s+information|increased\s+risk|\bin\s+(?:women|patients|participants)\s+(?:taking|on)\b|"
-    r"neuropathy|cycle\s+of\b|bone\s+marrow\s+transplant|stem\s+cell|dose\s+of\s+(?:doxo|"
-    r"epi)|ejection|LVEF|vomit|nausea|emesis|exceeding|following\s+doses|reaction|may\s+start|has\s+not\s+received|"
-    r"all\s+(?:FDA|approved|available|standard)|controlled\s+for|ineffective|"
-    r"dose\s+reduc|reduction|decrease|"
-    r"count(?:ed|s)?\b|does\s+not\s+include|disease\s+is\s+defined\s+as\b|defined\s+as\s+(?:a|any|the)|"
-    r"about\s+to|(?<!where )(?<!clinically )(?<!if )indicated|"
-    r"capable|initiat|starting|begin|anaphyla|not\s+be\s+(?:an?\s+)?(?:candidate|"
-    r"eligible)|unsuitable|considered|offered|refus|decline|unable|standard\s+of\s+care|"
-    r"accessible|available"
+    by_first_letter(
+        r"\bstudy\s+(?:treatment|drug|therapy|medication)\s+(?:must|will|should)|eligible\s+(?:for|to\s+\w+)|\btoleran(?:ce|ted)\b|may\s+or\s+may\s+not|"
+        r"\bto\s+(?:start|begin|initiate|undergo)\b|can\s+be\s+(?:administered|given|continued)|must\s+be\s+(?:discontinued|stopped|complied)|into\s+arm\b|indication\s+other|other\s+indication|hypersensitiv|allerg|contra-?\s?indicat|candidate|eligible\s+(?:for|"
+        r"to\s+receive)|plan(?:ned|ning|s)?\b|intend|scheduled|will\s+(?:be|"
+        r"receive)|willing|agree|suitable\s+for|appropriate\s+for|amenable|intolerance\s+to\s+(?:any|"
+        r"study)|to\s+be\s+treated|"
+        r"to\s+receive|toxicit|adverse|recover|side[\s-]+effect|excipient|\bsensitivity\s+(?:to|\(|attrib)|"
+        r"(?:has|have|had|need)\s+to\s+start|become\s+eligible|breast-?\s?feed|pregnan|contracept|"
+        r"\bmust\s+receive\b|must\s+have\s+been\s+(?:completed|in\b)|vaccin|\bshould\s+receive\b|not\s+yet\s+received|adequate\s+for|discretion|preclude|metabolism|"
+        r"\bno\s+evidence\s+of\b|prior\s+to\s+administration\s+of(?!\s+(?:the\s+)?(?:study|first))|"
+        r"prescri(?:bing|ption)\s+information|increased\s+risk|\bin\s+(?:women|patients|participants)\s+(?:taking|on)\b|"
+        r"neuropathy|cycle\s+of\b|bone\s+marrow\s+transplant|stem\s+cell|dose\s+of\s+(?:doxo|"
+        r"epi)|ejection|LVEF|vomit|nausea|emesis|exceeding|following\s+doses|reaction|may\s+start|has\s+not\s+received|"
+        r"all\s+(?:FDA|approved|available|standard)|controlled\s+for|ineffective|"
+        r"dose\s+reduc|reduction|decrease|"
+        r"count(?:ed|s)?\b|does\s+not\s+include|disease\s+is\s+defined\s+as\b|defined\s+as\s+(?:a|any|the)|"
+        r"about\s+to|(?<!where )(?<!clinically )(?<!if )indicated|"
+        r"capable|initiat|starting|begin|anaphyla|not\s+be\s+(?:an?\s+)?(?:candidate|"
+        r"eligible)|unsuitable|considered|offered|refus|decline|unable|standard\s+of\s+care|"
+        r"accessible|available"
+    )
 )
 _OF_ANOTHER = re.compile(
     r"s?[\s-]+(?:topo\w*|adcs?\b|antibod\w*|tyrosine|tkis?\b|car\b|bispecific|status|express\w*|positiv\w*|negativ\w*|assay|score|"
@@ -105,6 +107,8 @@ _DOSED = re.compile(r"cumulative|lifetime|mg/m", re.IGNORECASE)
 def read_drugs(clause: Clause, names: DrugNames) -> Iterator[Understood]:
     """What a clause asks of earlier and present drugs."""
     if clause.sense in (Sense.PERMIT, Sense.UNCLEAR) or len(clause.low) > 900:
+        return
+    if not names.may_be_in(clause.low):
         return
     if "combination" in clause.low or "without" in clause.low:
         text = _ALONE_OR_NOT.sub(" ", clause.text)

@@ -21,6 +21,44 @@ def lowered(pattern: str) -> str:
     return _KEPT.sub(lambda found: found[0].lower() if len(found[0]) == 1 else found[0], pattern)
 
 
+def by_first_letter(pattern: str) -> str:
+    r"""The alternatives of a pattern put together by the letter that they begin with: fewer to try at each place.
+
+    It is found in the same texts, but what it holds there may be another alternative's.
+
+    >>> by_first_letter(r"pain|\bfather|plan(?:s|ned)|\bfall|(?:a|b)c")
+    '(?:a|b)c|p(?:ain|lan(?:s|ned))|\\b(?:f(?:ather|all))'
+    """
+    plain: dict[str, list[str]] = {}
+    words: dict[str, list[str]] = {}
+    kept: list[str] = []
+    for each in _alternatives(pattern):
+        if found := _BEGINS.match(each):
+            (words if found[1] else plain).setdefault(found[2], []).append(each[found.end() :])
+        else:
+            kept.append(each)
+    kept += [f"{letter}(?:{'|'.join(rests)})" for letter, rests in plain.items()]
+    if words:
+        begun = (f"{letter}(?:{'|'.join(rests)})" for letter, rests in words.items())
+        kept.append(rf"\b(?:{'|'.join(begun)})")
+    return "|".join(kept)
+
+
+_BEGINS = re.compile(r"(\\b)?([A-Za-z])(?![?*+{])")
+_PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
+
+
+def _alternatives(pattern: str) -> Iterator[str]:
+    """The alternatives that stand in no bracket."""
+    depth, start = 0, 0
+    for found in _PIECE.finditer(pattern):
+        depth += (found[0] == "(") - (found[0] == ")")
+        if found[0] == "|" and not depth:
+            yield pattern[start : found.start()]
+            start = found.end()
+    yield pattern[start:]
+
+
 class Folded:
     """One such pattern, asked as a compiled pattern is."""
 

@@ -120,7 +120,7 @@ class Limit:
 def groups_of(text: str, labs: Labs) -> list[Group]:
     """The names of a text in order."""
     groups: list[Group] = []
-    for match in labs.pattern.finditer(text):
+    for match in labs.named_in(text):
         lab, start, end = labs.labs[int((match.lastgroup or "lab0")[3:])], match.start(), match.end()
         last = groups[-1] if groups else None
         if last is not None and start - last.end < 90 and _JOINS.match(text[last.end : start]):

@@ -194,6 +194,10 @@ class DrugNames:
     firsts: frozenset[str]
     """Every way the first words are written."""
 
+    def may_be_in(self, low: str) -> bool:
+        """Whether a word of a text (in lower case) begins a name: quick, and never wrong when it says no."""
+        return not self.firsts.isdisjoint(_tokens(low))
+
     def mentions(self, low: str) -> list[Mention]:
         """Every name in a text (in lower case), the longest at each place."""
         return list(_mentions(self, low))
@@ -222,8 +226,13 @@ def _has_needed(needs: str, low: str, start: int) -> bool:
 
 
 @lru_cache(maxsize=16)
+def _tokens(low: str) -> tuple[str, ...]:
+    return tuple(_TOKEN.findall(low))
+
+
+@lru_cache(maxsize=16)
 def _mentions(names: DrugNames, low: str) -> tuple[Mention, ...]:
-    words = _TOKEN.findall(low)
+    words = _tokens(low)
     if names.firsts.isdisjoint(words):
         return ()
     stems = [_stem(word) for word in words]

@@ -66,6 +66,7 @@ _SUBTYPE_MUST = re.compile(
     re.IGNORECASE,
 )
 _OR_FEWER = re.compile(r"\b(\d)\s+or\s+(?:fewer|less)\b", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _SIGN = re.compile(r"\(\s*[<>≥≤]\s*\)")
 _LISTED = re.compile(r"\b([0-3]),\s*[1-4],?\s*or\s*([2-6])\b", re.IGNORECASE)
 _EXACTLY = re.compile(
@@ -223,11 +224,12 @@ def read_lines(clause: Clause) -> Iterator[Understood]:  # noqa: C901 - one a wo
     ):
         return
     text = _WORD.sub(lambda match: _NUMBERS[match[1].lower()], clause.text)
-    text = _OR_FEWER.sub(r"up to \1", _SIGN.sub("", text))
-    text = _LISTED.sub(r"\1 to \2", text)
-    text = _SHORT_LINE.sub(r"\1 line", _IN_BRACKETS.sub(r"\2\3 of \1", text))
-    if clause.section is Section.INCLUSION:
-        text = _EXACTLY.sub(r"\1 at least \2 \3", text)
+    if _DIGIT.search(text):
+        text = _OR_FEWER.sub(r"up to \1", _SIGN.sub("", text))
+        text = _LISTED.sub(r"\1 to \2", text)
+        text = _SHORT_LINE.sub(r"\1 line", _IN_BRACKETS.sub(r"\2\3 of \1", text))
+        if clause.section is Section.INCLUSION:
+            text = _EXACTLY.sub(r"\1 at least \2 \3", text)
     if limit := _none_at_all(text, clause):
         yield limit
         return

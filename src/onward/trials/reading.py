@@ -241,7 +241,8 @@ def is_of_some(text: str) -> bool:
     """Whether a statement asks something of fewer than all: "For HR+ patients, ...", "Men ... must ..."."""
     if _ASKED_OF_SOME.match(text):
         return True
-    who = _WHO_MUST.match(text)
+    low = text.lower()
+    who = _WHO_MUST.match(text) if any(map(low.__contains__, _DUTIES)) else None
     if who is None:
         return False
     words = frozenset(_A_WORD.findall(_BRACKETS.sub(" ", who[1].lower())))
@@ -254,6 +255,8 @@ _WHO_MUST = re.compile(
     r"\W*((?:[^.;:,()]|\([^()]{0,40}\)){3,120}?)\s+(?:must|should|shall|need\s+to|have\s+to|are\s+required\s+to)\b",
     re.IGNORECASE,
 )
+_DUTIES = ("must", "should", "shall", "need", "have", "required")
+"""One of which is in every such text."""
 _A_WORD = re.compile(r"[\w+/-]+")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _PERSONS = frozenset(

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from onward.trials.clauses import Clause
-from onward.trials.folded import Folded
+from onward.trials.folded import Folded, by_first_letter
 from onward.trials.lexicon import DrugNames, Mention
 from onward.trials.polarity import Sense
 from onward.trials.sections import Section
@@ -90,17 +90,19 @@ _NOT_FROM_NOW = re.compile(
 )
 """A time that counts from something else than the study."""
 _NOT_A_WASHOUT = Folded(
-    r"\bfather|(?:another|other)\s+(?:\w+\s+)?(?:trial|study)\b|\bdevelop|progress|relaps|recurr|refractory|resistan|respon(?:se|d)|vaccin|transfus|contracept|childbearing|child-bearing|pregnan|"
-    r"menopaus|menses|menstru|growth\s+factor|\bscan\b|imaging|\bMRI\b|consent|willing|\bagree|donat|toxicit(?:y|ies)\s+(?:from|of|due)|"
-    r"second\s+(?:primary|malig)|other\s+(?:primary\s+)?malignan|other\s+cancer|\bactive\s+(?:auto|infect)|"
-    r"infection|antibiotic|leuka?pheresis|conditioning|"
-    r"stable\s+(?:dose|regimen|brain|CNS|for)|brain|CNS|leptomening|initiated|"
-    r"\bmust\s+(?:begin|start|be\s+(?:registered|enrolled|started))|life\s+expectancy|survival|hepatitis|HIV|autoimmun|steroid|"
-    r"immunosuppress|for\s+(?:more|longer|greater)\s+than|infarct|angina|thrombo|stroke|hemorrhag|biops|"
-    r"breast-?feed|last\s+dose\s+of\s+study|receiving\s+the\s+last|following\s+C1|\bnext\b|\bage[ds]?\b|children|additional\s+malignan|"
-    r"non-?myelosup|bariatric|diabet|insulin|CYP\s?\d|ineffective|surgery\s+(?:of|to|on|for)\s+(?:the|any)\b(?!\s+(?:reason|cause|indication))|"
-    r"non-?cancer|controlled\s+for|disease[- ]free|remission|complete[sd]?\s+adjuvant|"
-    r"interval\s+between\s+(?:the\s+)?(?:last|end|completion)[^.;]{0,60}\band\s+(?:relapse|recurr|metast)"
+    by_first_letter(
+        r"\bfather|(?:another|other)\s+(?:\w+\s+)?(?:trial|study)\b|\bdevelop|progress|relaps|recurr|refractory|resistan|respon(?:se|d)|vaccin|transfus|contracept|childbearing|child-bearing|pregnan|"
+        r"menopaus|menses|menstru|growth\s+factor|\bscan\b|imaging|\bMRI\b|consent|willing|\bagree|donat|toxicit(?:y|ies)\s+(?:from|of|due)|"
+        r"second\s+(?:primary|malig)|other\s+(?:primary\s+)?malignan|other\s+cancer|\bactive\s+(?:auto|infect)|"
+        r"infection|antibiotic|leuka?pheresis|conditioning|"
+        r"stable\s+(?:dose|regimen|brain|CNS|for)|brain|CNS|leptomening|initiated|"
+        r"\bmust\s+(?:begin|start|be\s+(?:registered|enrolled|started))|life\s+expectancy|survival|hepatitis|HIV|autoimmun|steroid|"
+        r"immunosuppress|for\s+(?:more|longer|greater)\s+than|infarct|angina|thrombo|stroke|hemorrhag|biops|"
+        r"breast-?feed|last\s+dose\s+of\s+study|receiving\s+the\s+last|following\s+C1|\bnext\b|\bage[ds]?\b|children|additional\s+malignan|"
+        r"non-?myelosup|bariatric|diabet|insulin|CYP\s?\d|ineffective|surgery\s+(?:of|to|on|for)\s+(?:the|any)\b(?!\s+(?:reason|cause|indication))|"
+        r"non-?cancer|controlled\s+for|disease[- ]free|remission|complete[sd]?\s+adjuvant|"
+        r"interval\s+between\s+(?:the\s+)?(?:last|end|completion)[^.;]{0,60}\band\s+(?:relapse|recurr|metast)"
+    )
 )
 _NOT_THIS = re.compile(
     r"(?:minor|vascular\s+access|biopsy|anticipat\w+[^.;,]{0,30}|plan\w*[^.;,]{0,30}|start\w*\s+of(?:\s+\w+){0,3}|initiat\w+\s+of(?:\s+\w+){0,2}|"
