@@ -16,7 +16,7 @@ from onward.knowledge.reading import Entry, Reading
 from onward.knowledge.shapes import Flag, Key, ListOf, Record, Shape, Text
 from onward.knowledge.types import Knowledge
 from onward.trials.folded import Folded
-from onward.trials.word_starts import starts_of_keys
+from onward.trials.word_starts import starts_of_keys, words_in
 from onward.values.errors import Fault, KnowledgeError
 
 
@@ -196,7 +196,7 @@ class DrugNames:
 
     def may_be_in(self, low: str) -> bool:
         """Whether a word of a text (in lower case) begins a name: quick, and never wrong when it says no."""
-        return not self.firsts.isdisjoint(_tokens(low))
+        return not self.firsts.isdisjoint(words_in(low))
 
     def mentions(self, low: str) -> list[Mention]:
         """Every name in a text (in lower case), the longest at each place."""
@@ -226,13 +226,8 @@ def _has_needed(needs: str, low: str, start: int) -> bool:
 
 
 @lru_cache(maxsize=16)
-def _tokens(low: str) -> tuple[str, ...]:
-    return tuple(_TOKEN.findall(low))
-
-
-@lru_cache(maxsize=16)
 def _mentions(names: DrugNames, low: str) -> tuple[Mention, ...]:
-    words = _tokens(low)
+    words = words_in(low)
     if names.firsts.isdisjoint(words):
         return ()
     stems = [_stem(word) for word in words]

@@ -110,7 +110,8 @@ _SCOPED = re.compile(
     re.IGNORECASE,
 )
 _SUBGROUP = re.compile(
-    rf"\W*((?=[^:]*\b(?:HR|ER|HER-?2|TNBC|hormone|triple|solid|{_CANCERS})\b)[^:.;]{{0,70}}\b(?:cancers?|TNBC|"
+    r"\W*((?=[^:.;]{0,70}\b(?:cancers?|TNBC|BC|tumou?rs?|carcinomas?|disease|patients|participants)\s*(?:\([^)]{0,60}\))?:)"
+    rf"(?=[^:]*\b(?:HR|ER|HER-?2|TNBC|hormone|triple|solid|{_CANCERS})\b)[^:.;]{{0,70}}\b(?:cancers?|TNBC|"
     r"BC|tumou?rs?|carcinomas?|disease|patients|participants))\s*(?:\([^)]{0,60}\))?:[.\s]+\S",
     re.IGNORECASE,
 )

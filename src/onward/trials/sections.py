@@ -65,7 +65,7 @@ def clean(text: str) -> str:
             break
         text = undone
     text = _ESCAPE.sub(r"\1", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = _GLUED.sub(", ", _LETTER_L.sub("1", text.translate(_HYPHENS)))
+    text = _GLUED.sub(", ", _LETTER_L.sub("1", text if text.isascii() else text.translate(_HYPHENS)))
     for pattern, sign in _OPERATORS:
         text = pattern.sub(sign, text)
     return _unflattened(text)
@@ -290,8 +290,8 @@ def _in_order(text: str, mark: str) -> list[int]:
     """Where numbers or letters of a list stand, each one more than the one before."""
     places: list[int] = []
     last = mark.lower()
-    first = (_next(last),) if last else ()
-    if not any(f"{each}{end} " in text for each in (*first, *(() if last.isdecimal() else _FIRST)) for end in ".)"):
+    goes_on = last and (f"{_next(last)}. " in text or f"{_next(last)}) " in text)
+    if not goes_on and (last.isdecimal() or not any(map(text.__contains__, _FIRST_MARKS))):
         return places
     for found in _INLINE.finditer(text):
         number = found["n"] or found["letter"]
@@ -304,6 +304,7 @@ def _in_order(text: str, mark: str) -> list[int]:
 
 _FIRST = ("2", "3", "4", "5")
 """Numbers that a list run together may begin with, where its first stands before the line's own mark."""
+_FIRST_MARKS = tuple(f"{each}{end} " for each in _FIRST for end in ".)")
 
 
 def _next(number: str) -> str:

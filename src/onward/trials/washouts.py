@@ -67,6 +67,7 @@ _OF_THEM = re.compile(
 _BARE = re.compile(r"(?<=[:–-])\s*" + _NUMBER + r"\W*$", re.IGNORECASE)
 """A time alone behind a treatment, below a heading of times: "Cytotoxic treatment: 21 days"."""
 _UNITS = re.compile(r"\b(?:days?|weeks?|wks?|months?|years?)\b")
+_UNIT_STEMS = ("day", "week", "wk", "month", "year")
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "twelve": 12}
 _DAYS = {"d": 1, "w": 7, "m": 30.4, "y": 365}
 _SHORT = 62
@@ -166,7 +167,9 @@ class _Treated:
 
 def read_washouts(clause: Clause, treatments: DrugNames, names: DrugNames) -> Iterator[Understood]:
     """What a clause asks of the time since earlier treatments."""
-    if _UNITS.search(clause.low) is None or len(clause.low) > 900 or clause.sense is Sense.UNCLEAR:
+    if not any(map(clause.low.__contains__, _UNIT_STEMS)) or _UNITS.search(clause.low) is None:
+        return
+    if len(clause.low) > 900 or clause.sense is Sense.UNCLEAR:
         return
     permits = clause.sense is Sense.PERMIT and not (
         clause.section is Section.EXCLUSION and clause.low.startswith("no ")

@@ -9,7 +9,12 @@ from functools import lru_cache
 SIZE = 4
 """So many letters of a word are kept; shorter words whole."""
 _WORD = re.compile(r"[a-z0-9]+")
-_START = re.compile(r"([a-z0-9]{1,4})[a-z0-9]*")
+
+
+@lru_cache(maxsize=64)
+def words_in(low: str) -> tuple[str, ...]:
+    """The words of a text in lower case."""
+    return tuple(_WORD.findall(low))
 
 
 @lru_cache(maxsize=64)
@@ -19,7 +24,7 @@ def starts_of(low: str) -> frozenset[str]:
     >>> sorted(starts_of("no hiv infection"))
     ['hiv', 'infe', 'no']
     """
-    return frozenset(_START.findall(low))
+    return frozenset([word[:SIZE] for word in words_in(low)])
 
 
 def starts_of_keys(keys: Iterable[str]) -> frozenset[str]:
