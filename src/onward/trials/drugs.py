@@ -65,19 +65,23 @@ _STARTS = re.compile(r"\b(?:start|initiation|cycle)\s+of\s+(?:\w+\s+)?$")
 _BY = re.compile(r"s?\s*(?:with|using|by)\s+(?:an?\s+)?")
 """Between a class and the drug that is meant: "hormonal therapy with fulvestrant"."""
 _CONDITION = Folded(
-    r"^\W*(?:men|males?|(?:pre|peri|post)-?\s?menopausal)\b[^.;]{3,60}\b(?:must|should|need\s+to|are\s+required)\b|"
-    r"^\W*(?:for|if|in)\b|\bif\b|\b(?:patients|participants|subjects|those|"
-    r"women)\s+(?:with|who\s+(?:have|are|received|had|were)|whose|(?:previously\s+)?(?:treated|"
-    r"receiving|taking|on)\b)\s*[^.;]{3,90}?\b(?:must|should|need\s+to|are\s+required|"
-    r"will)\b|\bfor\s+(?:patients|participants|those|subjects)\s+(?:who|taking|on|receiving|"
-    r"with)|\bwhere\s+(?:\S+\s+){0,3}(?:approved|available)|\bregions\b"
+    by_first_letter(
+        r"^\W*(?:men|males?|(?:pre|peri|post)-?\s?menopausal)\b[^.;]{3,60}\b(?:must|should|need\s+to|are\s+required)\b|"
+        r"^\W*(?:for|if|in)\b|\bif\b|\b(?:patients|participants|subjects|those|"
+        r"women)\s+(?:with|who\s+(?:have|are|received|had|were)|whose|(?:previously\s+)?(?:treated|"
+        r"receiving|taking|on)\b)\s*[^.;]{3,90}?\b(?:must|should|need\s+to|are\s+required|"
+        r"will)\b|\bfor\s+(?:patients|participants|those|subjects)\s+(?:who|taking|on|receiving|"
+        r"with)|\bwhere\s+(?:\S+\s+){0,3}(?:approved|available)|\bregions\b"
+    )
 )
 _OTHER_CANCERS = Folded(
-    r"squamous|pdac\b|crc\b|ovarian|renal\s+cell|RCC\b|nasopharyn|\banal\b|thymic|mesotheli|bladder|"
-    r"myeloma|biliary|lung\b|colorectal|melanoma|pancrea|sarcoma|prostat|"
-    r"NSCLC|gastric|"
-    r"urothel|esophag|HNSCC|head\s+and\s+neck|cervical|endometri|thyroid|"
-    r"hepatocell|lymphoma|leuk[ae]mia"
+    by_first_letter(
+        r"squamous|pdac\b|crc\b|ovarian|renal\s+cell|RCC\b|nasopharyn|\banal\b|thymic|mesotheli|bladder|"
+        r"myeloma|biliary|lung\b|colorectal|melanoma|pancrea|sarcoma|prostat|"
+        r"NSCLC|gastric|"
+        r"urothel|esophag|HNSCC|head\s+and\s+neck|cervical|endometri|thyroid|"
+        r"hepatocell|lymphoma|leuk[ae]mia"
+    )
 )
 _SPARED = re.compile(
     r"\b(?:unless|except\w*|with\s+the\s+exception)\b[^.;]*(?:contra-?\s?indic|ineligible|not\s+(?:a\s+)?(?:candidate|eligible)).*",
@@ -167,7 +171,7 @@ def _of_those_who_could(clause: Clause) -> Clause:
     """A requirement without "or be ineligible for it" and "if appropriate", left open for those."""
     if clause.section is not Section.INCLUSION or not any(map(clause.low.__contains__, _SPARING)):
         return clause
-    kept = _TO_GO_ON.sub("", clause.text)
+    kept = _TO_GO_ON.sub("", clause.text) if "plan" in clause.low or "inten" in clause.low else clause.text
     if "defined" in clause.low and PROGRESSED.search(head := _DEFINED.sub("", kept)):
         clause, kept = replace(clause, open=True), head
     if kept != clause.text:

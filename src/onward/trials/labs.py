@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from onward.trials.clauses import Clause
 from onward.trials.comparisons import Comparison, comparisons
-from onward.trials.folded import Folded
+from onward.trials.folded import Folded, by_first_letter
 from onward.trials.lab_cases import joined, same_limit, two_sided
 from onward.trials.lab_clotting import unless_anticoagulated
 from onward.trials.lab_kidney import KIDNEY, kidney_function, of_the_kidney
@@ -24,9 +24,11 @@ from onward.trials.understood import HIGH, LOW, MEDIUM, Understood
 
 _GILBERT = re.compile(r"\bGilbert|Meulengracht", re.IGNORECASE)
 _NOT_LIMITS = Folded(
-    r"\bcris[ie]s\b|menopaus|hysterectom|amenorr|lymphocyte\s+infusion|"
-    r"will\s+be\s+evaluated\s+(?:by|on)\b|case[- ]by[- ]case|"
-    r"may\s+be\s+considered|target\s+lesion"
+    by_first_letter(
+        r"\bcris[ie]s\b|menopaus|hysterectom|amenorr|lymphocyte\s+infusion|"
+        r"will\s+be\s+evaluated\s+(?:by|on)\b|case[- ]by[- ]case|"
+        r"may\s+be\s+considered|target\s+lesion"
+    )
 )
 _MAY_JOIN = re.compile(
     r"^\W*(?:patients|participants|subjects|individuals)\s+with\b(?:[^.;]|\.(?=\d)){0,220}\b(?:are|"

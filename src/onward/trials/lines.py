@@ -225,9 +225,9 @@ def read_lines(clause: Clause) -> Iterator[Understood]:  # noqa: C901 - one a wo
         return
     text = _WORD.sub(lambda match: _NUMBERS[match[1].lower()], clause.text)
     if _DIGIT.search(text):
-        text = _OR_FEWER.sub(r"up to \1", _SIGN.sub("", text))
-        text = _LISTED.sub(r"\1 to \2", text)
-        text = _SHORT_LINE.sub(r"\1 line", _IN_BRACKETS.sub(r"\2\3 of \1", text))
+        text = _OR_FEWER.sub(r"up to \1", _SIGN.sub("", text) if "(" in text else text)
+        text = _LISTED.sub(r"\1 to \2", text) if "," in text else text
+        text = _SHORT_LINE.sub(r"\1 line", _IN_BRACKETS.sub(r"\2\3 of \1", text) if "(" in text else text)
         if clause.section is Section.INCLUSION:
             text = _EXACTLY.sub(r"\1 at least \2 \3", text)
     if limit := _none_at_all(text, clause):

@@ -8,8 +8,8 @@ from functools import lru_cache
 from onward.trials.understood import HIGH, MEDIUM
 
 _SHORT = (
-    (re.compile(r"\[\s*\+\s*\]"), "+"),
-    (re.compile(r"\[\s*[-–]\s*\]"), "-"),
+    (re.compile(r"\[\s*\+\s*\]"), "+", ("[",)),
+    (re.compile(r"\[\s*[-–]\s*\]"), "-", ("[",)),
     (
         re.compile(
             r"\b(?:estrogen|oestrogen)[- ]receptors?-?\s*(and/or|or|and)\s*"
@@ -17,6 +17,7 @@ _SHORT = (
             re.IGNORECASE,
         ),
         r"ER \1 PR ",
+        ("receptor",),
     ),
     (
         re.compile(
@@ -25,6 +26,7 @@ _SHORT = (
             re.IGNORECASE,
         ),
         "ER and/or PR",
+        ("receptor",),
     ),
     (
         re.compile(
@@ -34,30 +36,42 @@ _SHORT = (
             re.IGNORECASE,
         ),
         "HER2",
+        ("epidermal", "erb", "her"),
     ),
-    (re.compile(r"\b(?:estrogen|oestrogen)[\s-]*(?:hormone[\s-]*)?receptors?(?:[\s-]*alpha)?\b", re.IGNORECASE), "ER"),
-    (re.compile(r"\bprogest(?:erone|in)[\s-]*(?:hormone[\s-]*)?receptors?\b|\bPgR\b", re.IGNORECASE), "PR"),
-    (re.compile(r"\b(?:hormone|hormonal)[\s-]*receptors?\b|\bHoR\b", re.IGNORECASE), "HR"),
+    (
+        re.compile(r"\b(?:estrogen|oestrogen)[\s-]*(?:hormone[\s-]*)?receptors?(?:[\s-]*alpha)?\b", re.IGNORECASE),
+        "ER",
+        ("receptor",),
+    ),
+    (
+        re.compile(r"\bprogest(?:erone|in)[\s-]*(?:hormone[\s-]*)?receptors?\b|\bPgR\b", re.IGNORECASE),
+        "PR",
+        ("receptor", "pgr"),
+    ),
+    (re.compile(r"\b(?:hormone|hormonal)[\s-]*receptors?\b|\bHoR\b", re.IGNORECASE), "HR", ("receptor", "hor")),
     (
         re.compile(
             r"\btriple[\s-]*(?:receptor[\s-]*)?negative\b(?:\s+breast\s+cancer)?|\bTNBC\b|\bmTNBC\b", re.IGNORECASE
         ),
         "TNBC",
+        ("triple", "tnbc"),
     ),
-    (re.compile(r"\bHER2\s*[(\[]\s*(?:HER2(?:\s*/\s*neu)?\s*[,/]?\s*)+[)\]]", re.IGNORECASE), "HER2"),
-    (re.compile(r"\bHER2\s*[(\[]\s*HER2", re.IGNORECASE), "HER2 (HER2"),
-    (re.compile(r"\b(ER|PR|HR|TNBC)\s*[(\[]\s*\1\s*[)\]]", re.IGNORECASE), r"\1"),
+    (re.compile(r"\bHER2\s*[(\[]\s*(?:HER2(?:\s*/\s*neu)?\s*[,/]?\s*)+[)\]]", re.IGNORECASE), "HER2", ("(", "[")),
+    (re.compile(r"\bHER2\s*[(\[]\s*HER2", re.IGNORECASE), "HER2 (HER2", ("(", "[")),
+    (re.compile(r"\b(ER|PR|HR|TNBC)\s*[(\[]\s*\1\s*[)\]]", re.IGNORECASE), r"\1", ("(", "[")),
     (
         re.compile(
             r"\s*[-–—]\s*(?=(?:positive|negative|neg\b|pos\b|low|ultra-?\s?low|zero|null|overexpress\w*)\b)",
             re.IGNORECASE,
         ),
         " ",
+        ("-", "–", "—"),
     ),
-    (re.compile(r"\bHR\s*[(\[]\s*ER\s*(?:and/or|or)\s*PR\s*[)\]]", re.IGNORECASE), "HR"),
-    (re.compile(r"\b(?:ve)\b", re.IGNORECASE), ""),
-    (re.compile(r"\btriple[\s-]*positive\b", re.IGNORECASE), "HR positive, HER2 positive"),
+    (re.compile(r"\bHR\s*[(\[]\s*ER\s*(?:and/or|or)\s*PR\s*[)\]]", re.IGNORECASE), "HR", ("(", "[")),
+    (re.compile(r"\b(?:ve)\b", re.IGNORECASE), "", ("ve",)),
+    (re.compile(r"\btriple[\s-]*positive\b", re.IGNORECASE), "HR positive, HER2 positive", ("triple",)),
 )
+"""Patterns with the short name and pieces, one of which is in every text that has it."""
 _HER2_POSITIVE = re.compile(
     r"\bHER2\s*(?:\(\+\)|\+\s?\+\s?\+|\+(?!\s?\+)|status\s+positive|(?:status\s*:?\s+)?(?:is\s+|are\s+|"
     r"must\s+be\s+|tumou?r\s+)?positiv\w*|(?:gene\s+|protein\s+|receptor\s+)*(?:overexpress\w*|"
@@ -156,8 +170,10 @@ _OR = re.compile(r"\s+or\s+|\s*/\s*(?=TNBC)", re.IGNORECASE)
 @lru_cache(maxsize=1024)
 def short(text: str) -> str:
     """The text with short names: ER, PR, HR, HER2, TNBC."""
-    for pattern, name in _SHORT:
-        text = pattern.sub(name, text)
+    low = text.lower()
+    for pattern, name, pieces in _SHORT:
+        if any(map(low.__contains__, pieces)):
+            text = pattern.sub(name, text)
     return _GAPS.sub(" ", text)
 
 

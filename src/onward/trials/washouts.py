@@ -122,7 +122,9 @@ _NARROW = re.compile(
     re.IGNORECASE,
 )
 """Words that make less of a treatment than its name says."""
-_OTHER_CANCERS = Folded(r"ovarian|lung\b|NSCLC|colorectal|melanoma|pancrea|prostat|gastric|urothel|endometri")
+_OTHER_CANCERS = Folded(
+    by_first_letter(r"ovarian|lung\b|NSCLC|colorectal|melanoma|pancrea|prostat|gastric|urothel|endometri")
+)
 _LONGER_NAMES = re.compile(r"\s*(?:replacement|receptor|contracepti|sensitiv)", re.IGNORECASE)
 _SHORTER = re.compile(
     r"whichever\s+(?:is|comes|was|occurs)\s+(?:the\s+)?(?:shorter|less|first|sooner|earl)", re.IGNORECASE
