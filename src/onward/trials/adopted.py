@@ -30,7 +30,7 @@ def adopted(items: Sequence[Item], marks: Sequence[str]) -> list[Item]:
     found = list(items)
     parents = {each.parent for each in items}
     for each in items:
-        if each.number in parents or not (each.text.endswith(":") or _ENDS_IN_CHOICE.search(each.text[-_A_TAIL:])):
+        if each.number in parents or not (each.text.endswith(":") or _ends_in_choice(each.text[-_A_TAIL:])):
             continue
         if each.number + 1 >= len(found) or found[each.number].parent != each.parent:
             continue
@@ -87,6 +87,12 @@ _ENDS_IN_CHOICE = re.compile(
     r"\b(?:one|1|any)\s+of\s+(?:all|the\s+following|these|them|the\s+criteria)\b[^.:]{0,40}$", re.IGNORECASE
 )
 """A heading of a choice without its colon."""
+
+
+def _ends_in_choice(tail: str) -> bool:
+    return "of" in tail.lower() and _ENDS_IN_CHOICE.search(tail) is not None
+
+
 _BEGINS_ANOTHER = re.compile(
     r"\W*(?:aged?\b\D{0,14}(?:1\d|2\d|3\d)\b|ECOG|eastern|karnofsky|WHO|performance|adequate|signed|written|informed|willing|able|ability|life\s+expect|"
     r"(?:patients?|participants?|subjects?)\s+(?:must|should|have|has|with)|measurable|women|female|male|negative|absolute|h[a]?emoglobin|platelet|"

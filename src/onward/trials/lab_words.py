@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from onward.knowledge.shapes import Flag, Key, ListOf, Number, Record, Text, Word
 from onward.knowledge.types import Knowledge, ValueSet
-from onward.trials.folded import Folded
+from onward.trials.folded import Folded, by_first_letter
 from onward.trials.lexicon import content_of, entries_of
 from onward.trials.word_starts import starts_of, starts_of_keys
 
@@ -144,7 +144,7 @@ def _read(content: bytes, units: bytes, tests: _Tests) -> Labs:
         for entry in entries_of(content, LABS, ListOf(_LAB))
     )
     groups = (f"(?P<lab{number}>{lab.pattern})" for number, lab in enumerate(labs))
-    any_name = Folded(rf"(?<![\w-])(?:{'|'.join(lab.pattern for lab in labs)})(?!\w)")
+    any_name = Folded(rf"(?<![\w-])(?:{by_first_letter('|'.join(lab.pattern for lab in labs))})(?!\w)")
     keys = tuple(dict.fromkeys(key for lab in labs for key in lab.keys))
     pattern = Folded(rf"(?<![\w-])(?:{'|'.join(groups)})(?!\w)")
     return Labs(labs, pattern, starts_of_keys(keys), any_name)

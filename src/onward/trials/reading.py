@@ -336,7 +336,7 @@ def _labs(item: Item, first: Clause, words: Words) -> Iterator[Understood]:
     """Limits are read in the item as a whole: a later sentence often says for whom another limit holds."""
     if first.sense is Sense.UNCLEAR or not (words.labs.may_be_in(first.whole) and _MAY_LIMIT.search(first.whole)):
         return
-    if _FALL.search(first.whole):
+    if "history" in first.whole and _FALL.search(first.whole):
         return
     whole = replace(first, text=item.text, low=first.whole)
     for each in read_labs_of(item.text, item.section, whole, words.labs):
