@@ -199,7 +199,7 @@ def balanced(label: str) -> str:
     >>> balanced("(Cohort 1 (expansion)")
     'Cohort 1 (expansion)'
     """
-    if label.startswith("(") and label.endswith(")") and label.find(")") == len(label) - 1:
+    if label.startswith("(") and label.endswith(")") and label.count("(") == label.count(")") == 1:
         return label[1:-1].strip()
     while label.count("(") > label.count(")") and label.startswith("("):
         label = label[1:].strip()
