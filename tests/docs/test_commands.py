@@ -18,14 +18,14 @@ NOT_RUN = re.compile(r"patient\.json|answered\.json|NAME|ARGS=|serve|^make |^exp
 
 
 def commands() -> list[tuple[str, str]]:
-    """The commands of each page that can be run."""
+    """The commands of each page that can be run, each once, without what is said behind it."""
     found = []
     for page in sorted(path for pattern in PAGES for path in ROOT.glob(pattern)):
         blocks = BLOCK.findall(page.read_text(encoding="utf-8"))
-        lines = [line.strip() for block in blocks for line in block.splitlines()]
+        lines = [line.partition("  #")[0].strip() for block in blocks for line in block.splitlines()]
         shown = [line for line in lines if "onward " in line and not NOT_RUN.search(line)]
         found += [(page.relative_to(ROOT).as_posix(), line) for line in shown]
-    return found
+    return list({command: (page, command) for page, command in found}.values())
 
 
 COMMANDS = commands()
