@@ -30,6 +30,8 @@ FULL_LEAST = 2
 OFFERED = ("preferred", "alternative")
 URGENCIES = ("emergency", "urgent", "caution")
 CHECK_FIRST = "check-first"
+NO_COMING_OR_GOING = "offers or drops none by itself"
+"""An answer is listed only where an option stands otherwise under it, as one that becomes possible."""
 NAME_MOST = 64
 NAMED_MOST = 5
 """Options that an answer names one by one, at most; of more, the first"""
@@ -99,7 +101,7 @@ class Arranged:
         besides = "".join(
             f" with {self.fact_name(fact)} {phrases.value(value)}" for fact, value in first.together.items()
         )
-        return f"{self.fact_name(first.fact)} {said}{besides}: {'; '.join(effects) or 'changes nothing'}"
+        return f"{self.fact_name(first.fact)} {said}{besides}: {'; '.join(effects) or NO_COMING_OR_GOING}"
 
     def _listed(self, verb: str, ids: Sequence[str]) -> str:
         """Options that an answer brings or takes; of many the foremost, as nobody reads a class drug by drug."""
